@@ -1,0 +1,32 @@
+// The seam to time.
+#pragma once
+
+#include <chrono>
+#include <string>
+
+namespace distro::base {
+
+class Clock {
+ public:
+  virtual ~Clock() = default;
+  [[nodiscard]] virtual std::chrono::system_clock::time_point now() const = 0;
+};
+
+class SystemClock final : public Clock {
+ public:
+  [[nodiscard]] std::chrono::system_clock::time_point now() const override {
+    return std::chrono::system_clock::now();
+  }
+};
+
+/// "2026-01-31T12:00:00Z" (RFC 3339, UTC, whole seconds).
+[[nodiscard]] std::string rfc3339(std::chrono::system_clock::time_point time);
+
+/// "850 ms", "12.3 s", "4 min 5 s": for people.
+[[nodiscard]] std::string readable(std::chrono::milliseconds duration);
+
+/// "30s", "5m", "1h" or "250ms" as written in our YAML files; nothing if it is none.
+[[nodiscard]] bool parse_duration(const std::string& text,
+                                  std::chrono::milliseconds& result);
+
+}  // namespace distro::base

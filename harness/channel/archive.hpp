@@ -1,0 +1,23 @@
+// Reading package files, .conda (CEP 35) and .tar.bz2 (CEP 34), with libarchive.
+#pragma once
+
+#include <filesystem>
+#include <map>
+#include <set>
+#include <string>
+
+namespace distro::channel {
+
+/// The members of info/ whose path is in `wanted` ("info/index.json"), by path. Missing
+/// ones are missing. Throws InputError naming the file for a corrupt container.
+[[nodiscard]] std::map<std::string, std::string> read_info_files(
+    const std::filesystem::path& package, const std::set<std::string>& wanted);
+
+/// Unpacks the whole package below `target` (made; must be empty). Refuses names that
+/// are absolute, hold `..` or NUL, or would be written through a symbolic link made
+/// before, hard links to the outside, and devices (conda-semantics 4.2): InputError.
+/// Modes keep their x bit, setuid and owner are dropped, times are kept.
+void extract_package(const std::filesystem::path& package,
+                     const std::filesystem::path& target);
+
+}  // namespace distro::channel

@@ -1,0 +1,40 @@
+// The records of one subdir of one channel (CEP 15, 36; simdjson).
+#pragma once
+
+#include <filesystem>
+#include <span>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "channel/record.hpp"
+
+namespace distro::channel {
+
+/// Usable records, in the order of their file names. `.conda` hides `.tar.bz2` of the
+/// same stem; `removed` ones are left out.
+struct Repodata {
+  std::string channel;  ///< URL of the channel, without subdir
+  std::string subdir;
+  std::string sha256;   ///< of the repodata.json text that was read; names this state
+  std::vector<Record> records;
+  std::vector<std::string> warnings;  ///< records that were skipped, and why
+};
+
+/// Reads the text of a repodata.json. `origin` is for messages. Throws InputError for
+/// malformed or truncated JSON, or a subdir that is not the one asked for.
+[[nodiscard]] Repodata parse_repodata(std::string_view text, const std::string& origin,
+                                      const std::string& channel,
+                                      const std::string& subdir);
+
+/// Loads one subdir of a channel: repodata.json.zst if it is there, else repodata.json.
+/// A subdir that does not exist has no records; a channel without a noarch subdir is an
+/// InputError ("not a channel"). Throws EnvironmentError for what cannot be read.
+[[nodiscard]] Repodata load_repodata(const std::string& channel,
+                                     const std::string& subdir);
+
+/// `subdir` and noarch of each channel, in the order of the channels.
+[[nodiscard]] std::vector<Repodata> load_channels(std::span<const std::string> channels,
+                                                  const std::string& subdir);
+
+}  // namespace distro::channel

@@ -1,0 +1,35 @@
+// A constraint on versions, `>=1.2,<2|3.*` (CEP 29; conda.models.version.VersionSpec).
+#pragma once
+
+#include <memory>
+#include <string>
+#include <string_view>
+
+#include "channel/version.hpp"
+
+namespace distro::channel {
+
+/// Immutable, cheap to copy.
+class VersionSpec {
+ public:
+  /// Matches every version.
+  VersionSpec();
+  /// Throws ParseError for what conda rejects.
+  explicit VersionSpec(std::string_view text);
+
+  /// conda rejects some specs (`~=1`) only here: then throws ParseError.
+  [[nodiscard]] bool matches(const Version& version) const;
+
+  /// conda's canonical text, str(VersionSpec).
+  [[nodiscard]] const std::string& text() const;
+
+  /// Nothing was asked of the version (`*` or no spec at all).
+  [[nodiscard]] bool is_any() const;
+
+  struct Node;
+
+ private:
+  std::shared_ptr<const Node> node_;
+};
+
+}  // namespace distro::channel

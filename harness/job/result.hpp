@@ -1,0 +1,47 @@
+// What came of a job: one line of results.jsonl.
+#pragma once
+
+#include <chrono>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "base/json.hpp"
+#include "job/outcome.hpp"
+
+namespace distro::job {
+
+/// A file that was in the tested prefix.
+struct Evidence {
+  std::string fn;
+  std::string sha256;
+  std::string channel;  ///< URL
+};
+
+/// Where the time went.
+struct Durations {
+  std::chrono::milliseconds solve{};
+  std::chrono::milliseconds fetch{};  ///< fetch and extract
+  std::chrono::milliseconds link{};
+  std::chrono::milliseconds test{};
+};
+
+struct Result {
+  std::string job;         ///< Job::id
+  Outcome outcome = Outcome::infrastructure_error;
+  std::string reason;      ///< one line: the log line that says why; empty if passed
+  std::string detail;      ///< several lines: the solver's tree, the log's tail
+  std::string command;     ///< the test that failed, empty if none did
+  std::optional<int> exit_code;
+  std::optional<int> signal;
+  std::vector<Evidence> prefix;    ///< every artifact of the prefix, sorted by fn
+  std::vector<std::string> notes;  ///< oddities that did not decide
+  std::string log;         ///< path of the whole log relative to the run's folder
+  Durations durations;
+  std::string runner;      ///< its name, empty if skipped
+};
+
+[[nodiscard]] base::Json to_json(const Result& result);
+[[nodiscard]] Result result_from_json(const base::JsonObject& json);
+
+}  // namespace distro::job

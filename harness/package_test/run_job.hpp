@@ -1,0 +1,33 @@
+// One job from beginning to end: solve -> fetch -> prefix -> tests -> result.
+#pragma once
+
+#include <filesystem>
+#include <functional>
+#include <map>
+#include <string>
+
+#include "base/process.hpp"
+#include "job/job.hpp"
+#include "job/result.hpp"
+
+namespace distro::package_test {
+
+/// What a job is run with.
+struct Executor {
+  base::ProcessRunner& processes;
+  std::filesystem::path package_cache;
+  std::filesystem::path work;      ///< folder for the prefix and the tests; made, and
+                                   ///< removed afterwards unless `keep`
+  std::filesystem::path log;       ///< the whole output of the tests goes here
+  bool keep = false;
+  std::vector<int> gpu_devices;    ///< granted by the runner; device nodes of the sandbox
+  std::map<std::string, std::string> overrides;  ///< CONDA_OVERRIDE_* of the caller
+  std::function<bool()> cancelled;
+};
+
+/// Never throws for what the packages do: that is the outcome. An EnvironmentError or
+/// InternalError of ours becomes infrastructure_error with its text as the reason.
+/// `result.log` is left empty: the caller knows what paths are relative to.
+[[nodiscard]] job::Result run_job(const job::Job& job, const Executor& executor);
+
+}  // namespace distro::package_test

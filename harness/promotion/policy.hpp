@@ -1,0 +1,49 @@
+// A policy: one question about a plan and its results, answered with reasons.
+#pragma once
+
+#include <functional>
+#include <map>
+#include <span>
+#include <string>
+#include <vector>
+
+#include "job/plan.hpp"
+#include "job/result.hpp"
+#include "promotion/decision.hpp"
+
+namespace distro::promotion {
+
+/// All that a policy may look at.
+struct Evidence {
+  const job::Plan& plan;
+  const std::map<std::string, job::Result>& results;  ///< by Job::id, baselines too
+
+  /// The comparison of a dependent's or candidate's job with its baseline.
+  [[nodiscard]] job::Comparison comparison(const job::Job& job) const;
+};
+
+using Options = std::map<std::string, std::string>;
+
+/// One row of the table of policies.
+struct Policy {
+  std::string_view name;
+  std::string_view question;                  ///< one line, for help and docs
+  std::vector<std::string_view> options;      ///< keys that it understands
+  PolicyVerdict (*judge)(const Evidence& evidence, const Options& options);
+};
+
+/// Every policy there is: a new one is a new file and a row here.
+[[nodiscard]] std::span<const Policy> all_policies();
+
+/// A policy as a distribution has set it.
+struct ConfiguredPolicy {
+  std::string name;
+  Options options;
+};
+
+/// Asks the policies in order. Throws InputError for an unknown name or option value.
+[[nodiscard]] Decision decide(const job::Plan& plan,
+                              std::span<const job::Result> results,
+                              std::span<const ConfiguredPolicy> policies);
+
+}  // namespace distro::promotion

@@ -1,0 +1,51 @@
+// What a pull request changes: changed files -> changed packages (change.json).
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "base/json.hpp"
+#include "repo/git.hpp"
+
+namespace distro::repo {
+
+enum class ChangeKind { added, updated, removed };
+
+[[nodiscard]] std::string_view to_string(ChangeKind kind);
+
+/// One output of a changed package's recipe: what must be found in its staging channel.
+struct WantedArtifact {
+  std::string name;
+  std::string version;
+  std::int64_t build_number = 0;
+};
+
+struct ChangedPackage {
+  std::string name;
+  ChangeKind kind = ChangeKind::updated;
+  std::string manifest;                  ///< path
+  std::string recipe;                    ///< folder
+  std::string staging;                   ///< channel as written; empty: distro.yaml's
+  std::vector<std::string> maintainers;
+  std::string previous_version;          ///< in `base`; empty if added
+  std::vector<WantedArtifact> artifacts; ///< 1..n; none if removed, or if only the
+                                         ///< manifest changed
+};
+
+struct Change {
+  std::string base;                  ///< commit: the merge base of base and head
+  std::string head;                  ///< commit
+  std::vector<std::string> files;    ///< changed files, sorted
+  std::vector<ChangedPackage> packages;  ///< by name
+};
+
+/// The packages whose manifest or recipe differs between the merge base of the two
+/// revisions and `head`. Throws InputError: unknown revision, malformed files of `head`.
+[[nodiscard]] Change changed_packages(const Repository& repository,
+                                      const std::string& base, const std::string& head,
+                                      const std::string& subdir);
+
+[[nodiscard]] base::Json to_json(const Change& change);
+[[nodiscard]] Change change_from_json(const base::JsonObject& json);
+
+}  // namespace distro::repo

@@ -1,0 +1,52 @@
+// The distribution's repository (libgit2).
+#pragma once
+
+#include <filesystem>
+#include <memory>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "recipe/catalog.hpp"
+
+namespace distro::repo {
+
+/// A repository, opened for reading.
+class Repository {
+ public:
+  /// Finds it at or above `path`. Throws InputError if there is none.
+  explicit Repository(const std::filesystem::path& path);
+  Repository(Repository&&) noexcept;
+  Repository& operator=(Repository&&) noexcept;
+  ~Repository();
+
+  /// The working tree's root (the repository itself if it is bare).
+  [[nodiscard]] std::filesystem::path root() const;
+
+  /// The commit id (40 hex digits) of a revision: branch, tag, id, HEAD~2. Throws
+  /// InputError naming the nearest branch or tag if there is none.
+  [[nodiscard]] std::string commit_of(const std::string& revision) const;
+
+  /// The best common ancestor of two commits; nothing if there is none.
+  [[nodiscard]] std::optional<std::string> merge_base(const std::string& one,
+                                                      const std::string& other) const;
+
+  /// Paths of the files that differ between two commits, sorted; both names of a rename.
+  [[nodiscard]] std::vector<std::string> changed_files(const std::string& base,
+                                                       const std::string& head) const;
+
+  /// The files of a commit. Must not outlive the repository.
+  [[nodiscard]] std::unique_ptr<recipe::FileTree> files_of(
+      const std::string& commit) const;
+
+ private:
+  struct Handle;
+  std::unique_ptr<Handle> handle_;
+};
+
+/// The files below a folder on disk (uncommitted edits included).
+[[nodiscard]] std::unique_ptr<recipe::FileTree> files_on_disk(
+    const std::filesystem::path& root);
+
+}  // namespace distro::repo

@@ -1,0 +1,70 @@
+// Environment solving: from requested MatchSpecs to an exact set of records.
+//
+// Only libsolv_solver.cpp knows libsolv. Every other part asks through Solver, so its
+// tests run without an index. Terms: CEP 26 (subdir), 29 (MatchSpec), 30 (virtual
+// packages), 36 (records).
+#pragma once
+
+#include <chrono>
+#include <cstdint>
+#include <memory>
+#include <span>
+#include <string>
+#include <variant>
+#include <vector>
+
+#include "channel/match_spec.hpp"
+#include "channel/record.hpp"
+#include "channel/repodata.hpp"
+
+namespace distro::solve {
+
+/// How channels of different rank share a package name (conda's channel_priority).
+enum class ChannelPriority { strict, flexible, disabled };
+
+[[nodiscard]] std::string_view to_string(ChannelPriority priority);
+/// Throws UsageError with the known words.
+[[nodiscard]] ChannelPriority channel_priority_from(std::string_view text);
+
+/// What to install.
+struct Request {
+  std::vector<channel::MatchSpec> specs;       ///< 1..n, all must hold
+  std::vector<channel::Record> forced;         ///< 0..n: for these names exactly these
+                                               ///< records exist; they need not be
+                                               ///< installed, nor be in the index
+  std::vector<channel::Record> virtual_packages;  ///< "__glibc", "__cuda", ...
+  std::chrono::seconds time_limit{60};            ///< wall clock
+};
+
+/// An environment that satisfies the request.
+struct Solution {
+  std::vector<channel::Record> records;  ///< dependencies first, no virtual packages
+};
+
+/// There is no such environment. An answer about the packages, not an error.
+struct Unsatisfiable {
+  std::string explanation;  ///< several lines for the maintainer, no final newline
+};
+
+/// The solver gave up; nothing is known about the packages.
+struct TimedOut {
+  std::chrono::milliseconds elapsed{};
+};
+
+using Outcome = std::variant<Solution, Unsatisfiable, TimedOut>;
+
+/// Answers requests against one fixed index. Not thread-safe: one per worker.
+class Solver {
+ public:
+  virtual ~Solver() = default;
+
+  /// Same index and same request give the same outcome, in the same order.
+  /// Throws InputError if `request.specs` is empty.
+  [[nodiscard]] virtual Outcome solve(const Request& request) = 0;
+};
+
+/// `index` has one entry per channel and subdir, highest channel priority first.
+[[nodiscard]] std::unique_ptr<Solver> make_libsolv_solver(
+    std::vector<channel::Repodata> index, ChannelPriority priority);
+
+}  // namespace distro::solve
