@@ -1,0 +1,58 @@
+#include "base/clock.hpp"
+
+#include <charconv>
+#include <cstdint>
+#include <cstdio>
+#include <ctime>
+
+namespace distro::base {
+
+std::string rfc3339(std::chrono::system_clock::time_point time) {
+  const std::time_t seconds = std::chrono::system_clock::to_time_t(time);
+  std::tm parts = {};
+  ::gmtime_r(&seconds, &parts);
+  char text[32];
+  const std::size_t size = std::strftime(text, sizeof text, "%Y-%m-%dT%H:%M:%SZ", &parts);
+  return {text, size};
+}
+
+std::string readable(std::chrono::milliseconds duration) {
+  const std::int64_t ms = duration.count();
+  char text[48];
+  if (ms < 1000) {
+    std::snprintf(text, sizeof text, "%lld ms", static_cast<long long>(ms));
+  } else if (ms < 60'000) {
+    std::snprintf(text, sizeof text, "%.1f s", static_cast<double>(ms) / 1000.0);
+  } else if (ms % 60'000 < 500) {
+    std::snprintf(text, sizeof text, "%lld min", static_cast<long long>(ms / 60'000));
+  } else {
+    std::snprintf(text, sizeof text, "%lld min %lld s",
+                  static_cast<long long>(ms / 60'000),
+                  static_cast<long long>((ms % 60'000) / 1000));
+  }
+  return text;
+}
+
+bool parse_duration(const std::string& text, std::chrono::milliseconds& result) {
+  std::int64_t number = 0;
+  const char* end = text.data() + text.size();
+  const auto [unit, error] = std::from_chars(text.data(), end, number);
+  if (error != std::errc{} || number < 0 || number > 1'000'000'000) {
+    return false;
+  }
+  const std::string suffix(unit, end);
+  if (suffix == "ms") {
+    result = std::chrono::milliseconds(number);
+  } else if (suffix == "s") {
+    result = std::chrono::seconds(number);
+  } else if (suffix == "m") {
+    result = std::chrono::minutes(number);
+  } else if (suffix == "h") {
+    result = std::chrono::hours(number);
+  } else {
+    return false;
+  }
+  return true;
+}
+
+}  // namespace distro::base

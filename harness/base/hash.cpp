@@ -1,0 +1,99 @@
+#include "base/hash.hpp"
+
+#include <fcntl.h>
+#include <openssl/evp.h>
+#include <unistd.h>
+
+#include <array>
+#include <cerrno>
+#include <cstring>
+#include <memory>
+#include <vector>
+
+#include "base/error.hpp"
+
+namespace distro::base {
+namespace {
+
+class Digest {
+ public:
+  explicit Digest(const EVP_MD* kind) : state_(EVP_MD_CTX_new(), EVP_MD_CTX_free) {
+    if (!state_ || EVP_DigestInit_ex(state_.get(), kind, nullptr) != 1) {
+      throw InternalError("OpenSSL has no such digest");
+    }
+  }
+  void add(const void* bytes, std::size_t size) {
+    EVP_DigestUpdate(state_.get(), bytes, size);
+  }
+  [[nodiscard]] std::string hex() {
+    std::array<unsigned char, EVP_MAX_MD_SIZE> raw{};
+    unsigned int size = 0;
+    EVP_DigestFinal_ex(state_.get(), raw.data(), &size);
+    constexpr std::string_view digits = "0123456789abcdef";
+    std::string text;
+    for (unsigned int at = 0; at < size; ++at) {
+      text += digits[raw[at] >> 4U];
+      text += digits[raw[at] & 15U];
+    }
+    return text;
+  }
+
+ private:
+  std::unique_ptr<EVP_MD_CTX, decltype(&EVP_MD_CTX_free)> state_;
+};
+
+template <typename Take>
+void for_each_block(const std::filesystem::path& path, Take&& take) {
+  const int file = ::open(path.c_str(), O_RDONLY | O_CLOEXEC);
+  if (file < 0) {
+    throw EnvironmentError(path.string() + ": cannot open: " + std::strerror(errno));
+  }
+  std::vector<char> buffer(1U << 18U);
+  for (;;) {
+    const ssize_t count = ::read(file, buffer.data(), buffer.size());
+    if (count < 0 && errno == EINTR) {
+      continue;
+    }
+    if (count <= 0) {
+      const int reason = errno;
+      ::close(file);
+      if (count < 0) {
+        throw EnvironmentError(path.string() +
+                               ": cannot read: " + std::strerror(reason));
+      }
+      return;
+    }
+    take(buffer.data(), static_cast<std::size_t>(count));
+  }
+}
+
+}  // namespace
+
+std::string sha256(std::string_view bytes) {
+  Digest digest(EVP_sha256());
+  digest.add(bytes.data(), bytes.size());
+  return digest.hex();
+}
+
+FileDigests digests_of_file(const std::filesystem::path& path) {
+  Digest sha(EVP_sha256());
+  Digest md5(EVP_md5());
+  FileDigests digests;
+  for_each_block(path, [&](const char* bytes, std::size_t size) {
+    sha.add(bytes, size);
+    md5.add(bytes, size);
+    digests.size += size;
+  });
+  digests.sha256 = sha.hex();
+  digests.md5 = md5.hex();
+  return digests;
+}
+
+std::string sha256_of_file(const std::filesystem::path& path) {
+  Digest sha(EVP_sha256());
+  for_each_block(path,
+                 [&](const char* bytes, std::size_t size) { sha.add(bytes, size); });
+  return sha.hex();
+}
+
+}  // namespace distro::base
