@@ -12,7 +12,8 @@ std::string rfc3339(std::chrono::system_clock::time_point time) {
   std::tm parts = {};
   ::gmtime_r(&seconds, &parts);
   char text[32];
-  const std::size_t size = std::strftime(text, sizeof text, "%Y-%m-%dT%H:%M:%SZ", &parts);
+  const std::size_t size =
+      std::strftime(text, sizeof text, "%Y-%m-%dT%H:%M:%SZ", &parts);
   return {text, size};
 }
 

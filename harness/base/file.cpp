@@ -36,7 +36,8 @@ class Descriptor {
   int value_;
 };
 
-void write_all(int descriptor, std::string_view text, const std::filesystem::path& path) {
+void write_all(int descriptor, std::string_view text,
+               const std::filesystem::path& path) {
   while (!text.empty()) {
     const ssize_t written = ::write(descriptor, text.data(), text.size());
     if (written < 0 && errno == EINTR) {
@@ -59,8 +60,8 @@ void make_folders(const std::filesystem::path& folder) {
   std::error_code error;
   std::filesystem::create_directories(folder, error);
   if (error) {
-    throw EnvironmentError(folder.string() + ": cannot make the folder: " +
-                           error.message());
+    throw EnvironmentError(folder.string() +
+                           ": cannot make the folder: " + error.message());
   }
 }
 
@@ -104,7 +105,8 @@ std::string read_file(const std::filesystem::path& path) {
 }
 
 void write_file(const std::filesystem::path& path, std::string_view text) {
-  const std::filesystem::path folder = path.has_parent_path() ? path.parent_path() : ".";
+  const std::filesystem::path folder =
+      path.has_parent_path() ? path.parent_path() : ".";
   make_folders(folder);
   std::string beside = (folder / ("." + path.filename().string() + ".XXXXXX")).string();
   const Descriptor file(::mkostemp(beside.data(), O_CLOEXEC));
@@ -122,7 +124,8 @@ void write_file(const std::filesystem::path& path, std::string_view text) {
     ::unlink(beside.c_str());
     throw;
   }
-  const Descriptor directory(::open(folder.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC));
+  const Descriptor directory(
+      ::open(folder.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC));
   if (directory.get() >= 0) {
     flush(directory.get(), folder);
   }

@@ -10,16 +10,24 @@ namespace {
 
 std::string_view kind_of(const Json& json) {
   switch (json.type()) {
-    case Json::value_t::null: return "nothing";
-    case Json::value_t::object: return "an object";
-    case Json::value_t::array: return "a list";
-    case Json::value_t::string: return "a string";
-    case Json::value_t::boolean: return "a boolean";
-    case Json::value_t::binary: return "binary data";
+    case Json::value_t::null:
+      return "nothing";
+    case Json::value_t::object:
+      return "an object";
+    case Json::value_t::array:
+      return "a list";
+    case Json::value_t::string:
+      return "a string";
+    case Json::value_t::boolean:
+      return "a boolean";
+    case Json::value_t::binary:
+      return "binary data";
     case Json::value_t::number_integer:
     case Json::value_t::number_unsigned:
-    case Json::value_t::number_float: return "a number";
-    case Json::value_t::discarded: return "nothing";
+    case Json::value_t::number_float:
+      return "a number";
+    case Json::value_t::discarded:
+      return "nothing";
   }
   return "nothing";
 }
@@ -78,7 +86,8 @@ const Json& JsonObject::at(const std::string& key) const {
 }
 
 InputError JsonObject::error(const std::string& key, std::string_view message) const {
-  return InputError(origin_ + ": " + pointer_ + "/" + key + ": " + std::string(message));
+  return InputError(origin_ + ": " + pointer_ + "/" + key + ": " +
+                    std::string(message));
 }
 
 std::string JsonObject::string(const std::string& key) const {
@@ -101,7 +110,8 @@ std::int64_t JsonObject::integer(const std::string& key) const {
   return value.get<std::int64_t>();
 }
 
-std::int64_t JsonObject::integer_or(const std::string& key, std::int64_t fallback) const {
+std::int64_t JsonObject::integer_or(const std::string& key,
+                                    std::int64_t fallback) const {
   return has(key) ? integer(key) : fallback;
 }
 

@@ -2,7 +2,8 @@
 //
 // This header only declares Json: a source that looks into one includes
 // <nlohmann/json.hpp> itself (it is slow to compile).
-// Large machine-written JSON (repodata) is not read through this: channel/ has simdjson.
+// Large machine-written JSON (repodata) is not read through this: channel/ has
+// simdjson.
 #pragma once
 
 #include <cstdint>

@@ -21,7 +21,8 @@ std::size_t distance(std::string_view left, std::string_view right) {
       const bool same = left[row - 1] == right[column - 1];
       std::size_t best = last[column - 1] + (same ? 0U : 1U);
       best = std::min({best, last[column] + 1, current[column - 1] + 1});
-      const bool swapped = row > 1 && column > 1 && left[row - 1] == right[column - 2] &&
+      const bool swapped = row > 1 && column > 1 &&
+                           left[row - 1] == right[column - 2] &&
                            left[row - 2] == right[column - 1];
       if (swapped) {
         best = std::min(best, before_last[column - 2] + 1);

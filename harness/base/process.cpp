@@ -27,7 +27,8 @@ struct Pipe {
   Pipe() {
     int ends[2];
     if (::pipe2(ends, O_CLOEXEC) != 0) {
-      throw EnvironmentError(std::string("cannot make a pipe: ") + std::strerror(errno));
+      throw EnvironmentError(std::string("cannot make a pipe: ") +
+                             std::strerror(errno));
     }
     read_end = ends[0];
     write_end = ends[1];
@@ -58,8 +59,9 @@ std::vector<char*> pointers(std::vector<std::string>& texts) {
 }
 
 /// Runs in the child between fork and exec: async-signal-safe calls only.
-[[noreturn]] void become(const char* program, char* const* argv, char* const* environment,
-                         const char* directory, int output, int report, pid_t parent) {
+[[noreturn]] void become(const char* program, char* const* argv,
+                         char* const* environment, const char* directory, int output,
+                         int report, pid_t parent) {
   ::setpgid(0, 0);
   ::prctl(PR_SET_PDEATHSIG, SIGKILL);
   if (::getppid() != parent) {
@@ -91,7 +93,8 @@ class Child {
   Child(pid_t pid, int output, const ProcessRequest& request)
       : pid_(pid), output_(output), request_(request) {
     if (!request.log.empty()) {
-      log_ = ::open(request.log.c_str(), O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC, 0644);
+      log_ =
+          ::open(request.log.c_str(), O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC, 0644);
     }
   }
   Child(const Child&) = delete;
@@ -267,8 +270,8 @@ ProcessEnd SystemProcessRunner::run(const ProcessRequest& request) {
                            std::strerror(errno));
   }
   if (pid == 0) {
-    become(program.c_str(), argv_pointers.data(), environment_pointers.data(), directory,
-           output.write_end, report.write_end, parent);
+    become(program.c_str(), argv_pointers.data(), environment_pointers.data(),
+           directory, output.write_end, report.write_end, parent);
   }
   ::setpgid(pid, pid);
   Pipe::close_end(output.write_end);

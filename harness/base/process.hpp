@@ -22,7 +22,7 @@ struct ProcessRequest {
   std::optional<std::chrono::milliseconds> time_limit;     ///< wall clock
   std::optional<std::chrono::milliseconds> silence_limit;  ///< without output
   std::optional<std::uint64_t> output_limit;               ///< bytes of output
-  std::function<bool()> cancelled;  ///< asked some times a second; empty: never
+  std::function<bool()> cancelled;       ///< asked some times a second; empty: never
   std::function<void(int pid)> started;  ///< called once, in the parent
 };
 
@@ -54,7 +54,7 @@ class SystemProcessRunner final : public ProcessRunner {
 };
 
 /// The file that `name` would start with this PATH, if any.
-[[nodiscard]] std::optional<std::filesystem::path> find_program(const std::string& name,
-                                                                const std::string& path);
+[[nodiscard]] std::optional<std::filesystem::path> find_program(
+    const std::string& name, const std::string& path);
 
 }  // namespace distro::base

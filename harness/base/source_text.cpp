@@ -41,8 +41,8 @@ InputError SourceText::error_at(Place place, std::string_view message) const {
     return InputError(text);
   }
   std::replace(shown.begin(), shown.end(), '\t', ' ');
-  // The caret counts characters, `column` counts bytes: continuation bytes of UTF-8 take
-  // no room on the screen.
+  // The caret counts characters, `column` counts bytes: continuation bytes of UTF-8
+  // take no room on the screen.
   std::size_t indent = 0;
   for (std::size_t at = 0; at + 1 < place.column && at < shown.size(); ++at) {
     indent += (static_cast<unsigned char>(shown[at]) & 0xC0U) != 0x80U ? 1U : 0U;

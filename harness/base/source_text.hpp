@@ -33,7 +33,8 @@ class SourceText {
   /// A fault "origin:line:col: message", the line, and a caret below `place`.
   /// Tabs of the line are shown as one space so that the caret stays true.
   [[nodiscard]] InputError error_at(Place place, std::string_view message) const;
-  [[nodiscard]] InputError error_at(std::size_t offset, std::string_view message) const {
+  [[nodiscard]] InputError error_at(std::size_t offset,
+                                    std::string_view message) const {
     return error_at(place_at(offset), message);
   }
 

@@ -32,7 +32,8 @@ std::string readable_reason(const std::string& reason) {
 }
 
 /// A tab before the first word of a line is the most common fault of a newcomer and the
-/// one that yaml-cpp reports worst. Block scalars may hold tabs after their indentation.
+/// one that yaml-cpp reports worst. Block scalars may hold tabs after their
+/// indentation.
 void refuse_tab_indentation(const SourceText& source) {
   const std::string& text = source.text();
   for (std::size_t at = 0; at < text.size();) {
@@ -93,7 +94,8 @@ YamlNode converted(const YAML::Node& node, const SourceText& source, int depth) 
   YamlNode result;
   switch (node.Type()) {
     case YAML::NodeType::Undefined:
-    case YAML::NodeType::Null: break;
+    case YAML::NodeType::Null:
+      break;
     case YAML::NodeType::Scalar:
       result.kind = YamlNode::Kind::scalar;
       result.scalar = node.Scalar();
@@ -127,10 +129,14 @@ const YamlNode* YamlNode::find(std::string_view key) const {
 
 std::string_view readable(YamlNode::Kind kind) {
   switch (kind) {
-    case YamlNode::Kind::null: return "nothing";
-    case YamlNode::Kind::scalar: return "a text";
-    case YamlNode::Kind::sequence: return "a list";
-    case YamlNode::Kind::map: return "a map";
+    case YamlNode::Kind::null:
+      return "nothing";
+    case YamlNode::Kind::scalar:
+      return "a text";
+    case YamlNode::Kind::sequence:
+      return "a list";
+    case YamlNode::Kind::map:
+      return "a map";
   }
   return "nothing";
 }
@@ -207,9 +213,9 @@ std::vector<std::string> YamlMap::strings(std::string_view key) {
     return {node->scalar};
   }
   const auto refuse = [&](const YamlNode& found) {
-    return source_->error_at(found.place,
-                             std::string(key) + ": expected a list of texts, found " +
-                                 std::string(readable(found.kind)));
+    return source_->error_at(found.place, std::string(key) +
+                                              ": expected a list of texts, found " +
+                                              std::string(readable(found.kind)));
   };
   if (node->kind != YamlNode::Kind::sequence) {
     throw refuse(*node);
@@ -235,8 +241,8 @@ std::optional<std::int64_t> YamlMap::integer_if(std::string_view key) {
   const char* end = text->data() + text->size();
   const auto [rest, error] = std::from_chars(text->data(), end, number);
   if (error != std::errc{} || rest != end) {
-    throw error_at(key, std::string(key) + ": expected a whole number, found '" + *text +
-                            "'");
+    throw error_at(
+        key, std::string(key) + ": expected a whole number, found '" + *text + "'");
   }
   return number;
 }
@@ -247,8 +253,8 @@ std::optional<bool> YamlMap::boolean_if(std::string_view key) {
     return std::nullopt;
   }
   if (*text != "true" && *text != "false") {
-    throw error_at(key,
-                   std::string(key) + ": expected true or false, found '" + *text + "'");
+    throw error_at(
+        key, std::string(key) + ": expected true or false, found '" + *text + "'");
   }
   return *text == "true";
 }

@@ -30,9 +30,9 @@ struct PackageContents {
   std::vector<std::string> depends;
   std::vector<std::string> constrains;
   std::string subdir = "linux-64";
-  std::string noarch;                         ///< "python", "generic" or empty
-  std::map<std::string, PayloadFile> files;   ///< by path
-  std::map<std::string, std::string> info;    ///< by path, "info/..." included
+  std::string noarch;                        ///< "python", "generic" or empty
+  std::map<std::string, PayloadFile> files;  ///< by path
+  std::map<std::string, std::string> info;   ///< by path, "info/..." included
 };
 
 /// Writes `<folder>/<name>-<version>-<build><extension>` (".conda" or ".tar.bz2") and
@@ -51,8 +51,8 @@ channel::Record record_of(const std::string& name, const std::string& version,
                           std::vector<std::string> depends = {},
                           const std::string& build = "0");
 
-/// Writes plain repodata.json files (as another indexer would) for the records, by their
-/// subdir, noarch always among them.
+/// Writes plain repodata.json files (as another indexer would) for the records, by
+/// their subdir, noarch always among them.
 void write_plain_repodata(const std::filesystem::path& channel,
                           const std::vector<channel::Record>& records);
 
