@@ -22,10 +22,10 @@ enum class Role { candidate, dependent, baseline };
 struct Limits {
   std::chrono::milliseconds time{std::chrono::minutes{10}};    ///< wall clock
   std::chrono::milliseconds silence{std::chrono::minutes{5}};  ///< without output
-  std::uint64_t memory = 4ULL << 30;     ///< bytes, of all its processes
-  std::uint64_t processes = 256;         ///< at once
-  std::uint64_t disk = 4ULL << 30;       ///< bytes of one file it writes
-  std::uint64_t log = 16ULL << 20;       ///< bytes of output
+  std::uint64_t memory = 4ULL << 30;  ///< bytes, of all its processes
+  std::uint64_t processes = 256;      ///< at once
+  std::uint64_t disk = 4ULL << 30;    ///< bytes of one file it writes
+  std::uint64_t log = 16ULL << 20;    ///< bytes of output
 };
 
 /// A channel as it was when the plan was made.
@@ -36,15 +36,15 @@ struct ChannelState {
 };
 
 struct Job {
-  std::string id;    ///< "pandas-2.2.3-py311_0.1f2e3d4c": distribution and input digest
+  std::string id;  ///< "pandas-2.2.3-py311_0.1f2e3d4c": distribution and input digest
   Role role = Role::dependent;
   channel::Record package;                  ///< whose tests are run
   std::vector<channel::Record> candidates;  ///< forced; empty in a baseline job
   std::vector<std::string> channels;        ///< URLs, highest priority first
   std::string channel_priority = "strict";
-  std::string subdir;                       ///< the platform, e.g. "linux-64"
-  std::vector<ChannelState> inputs;         ///< of `channels`, for the digest
-  std::vector<std::string> hardware;        ///< capabilities it needs, e.g. "gpu"
+  std::string subdir;                 ///< the platform, e.g. "linux-64"
+  std::vector<ChannelState> inputs;   ///< of `channels`, for the digest
+  std::vector<std::string> hardware;  ///< capabilities it needs, e.g. "gpu"
   Limits limits;
 };
 

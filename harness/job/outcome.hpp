@@ -10,10 +10,10 @@ namespace distro::job {
 /// How a job ended. The names are their spelling everywhere.
 enum class Outcome {
   passed,
-  failed,                ///< a test of the package did not pass
-  unsatisfiable,         ///< no environment with the candidates exists
-  link_failed,           ///< the environment could not be made
-  timed_out,             ///< a limit on time or silence
+  failed,         ///< a test of the package did not pass
+  unsatisfiable,  ///< no environment with the candidates exists
+  link_failed,    ///< the environment could not be made
+  timed_out,      ///< a limit on time or silence
   out_of_memory,
   no_tests,              ///< it installs, but has nothing to run
   infrastructure_error,  ///< ours: nothing is known about the package

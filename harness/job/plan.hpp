@@ -1,6 +1,7 @@
 // What a change means for the distribution: candidates, dependents, jobs (plan.json).
 #pragma once
 
+#include <filesystem>
 #include <string>
 #include <vector>
 
@@ -12,9 +13,9 @@ namespace distro::job {
 
 /// An artifact that the change would bring in.
 struct Candidate {
-  channel::Record record;                ///< in its staging channel
+  channel::Record record;  ///< in its staging channel
   std::vector<std::string> maintainers;
-  std::string previous_version;          ///< in the integration channel; empty if new
+  std::string previous_version;  ///< in the integration channel; empty if new
 };
 
 /// One step of the way by which a member depends on a candidate.
@@ -37,20 +38,20 @@ enum class Disposition {
 struct Dependent {
   channel::Record record;
   std::vector<std::string> maintainers;
-  std::vector<PathStep> path;      ///< candidate first, the dependent last
+  std::vector<PathStep> path;  ///< candidate first, the dependent last
   Disposition disposition = Disposition::tested;
-  std::string job;                 ///< Job::id if tested
-  std::string excluded_by;         ///< required_bump: the MatchSpec that excludes
-  std::string excludes;            ///< required_bump: the candidate, "numpy 2.0.2"
-  std::string suggested;           ///< required_bump: a MatchSpec that would admit it
+  std::string job;          ///< Job::id if tested
+  std::string excluded_by;  ///< required_bump: the MatchSpec that excludes
+  std::string excludes;     ///< required_bump: the candidate, "numpy 2.0.2"
+  std::string suggested;    ///< required_bump: a MatchSpec that would admit it
   std::vector<std::string> blocked_through;  ///< blocked: names of the packages
 };
 
 struct Plan {
-  std::string id;                   ///< digest of the rest, 16 hex digits
-  std::string base;                 ///< commit
-  std::string head;                 ///< commit
-  std::string integration;          ///< URL of the channel
+  std::string id;           ///< digest of the rest, 16 hex digits
+  std::string base;         ///< commit
+  std::string head;         ///< commit
+  std::string integration;  ///< URL of the channel
   std::vector<Candidate> candidates;
   std::vector<Dependent> dependents;  ///< dependencies first
   std::vector<Job> jobs;              ///< candidates' first, then dependents'

@@ -27,18 +27,18 @@ struct Durations {
 };
 
 struct Result {
-  std::string job;         ///< Job::id
+  std::string job;  ///< Job::id
   Outcome outcome = Outcome::infrastructure_error;
-  std::string reason;      ///< one line: the log line that says why; empty if passed
-  std::string detail;      ///< several lines: the solver's tree, the log's tail
-  std::string command;     ///< the test that failed, empty if none did
+  std::string reason;   ///< one line: the log line that says why; empty if passed
+  std::string detail;   ///< several lines: the solver's tree, the log's tail
+  std::string command;  ///< the test that failed, empty if none did
   std::optional<int> exit_code;
   std::optional<int> signal;
   std::vector<Evidence> prefix;    ///< every artifact of the prefix, sorted by fn
   std::vector<std::string> notes;  ///< oddities that did not decide
-  std::string log;         ///< path of the whole log relative to the run's folder
+  std::string log;  ///< path of the whole log relative to the run's folder
   Durations durations;
-  std::string runner;      ///< its name, empty if skipped
+  std::string runner;  ///< its name, empty if skipped
 };
 
 [[nodiscard]] base::Json to_json(const Result& result);
