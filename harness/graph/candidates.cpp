@@ -1,0 +1,115 @@
+#include "graph/candidates.hpp"
+
+#include <algorithm>
+#include <set>
+
+#include "channel/channel_url.hpp"
+#include "channel/version.hpp"
+
+namespace distro::graph {
+namespace {
+
+/// conda's equality (1.0 == 1.0.0), or the same text where it is no version.
+bool same_version(const std::string& left, const std::string& right) {
+  if (left == right) {
+    return true;
+  }
+  try {
+    return channel::Version(left) == channel::Version(right);
+  } catch (const channel::ParseError&) {
+    return false;
+  }
+}
+
+std::string joined(const std::vector<std::string>& texts) {
+  std::string result;
+  for (const std::string& text : texts) {
+    result += (result.empty() ? "" : ", ") + text;
+  }
+  return result;
+}
+
+/// What is there under the name, oldest first: the reader sees what to upload.
+std::string versions_there(const std::vector<channel::Repodata>& staging,
+                           const std::string& name) {
+  std::vector<const channel::Record*> records;
+  for (const channel::Repodata& repodata : staging) {
+    for (const channel::Record& record : repodata.records) {
+      if (record.name == name) {
+        records.push_back(&record);
+      }
+    }
+  }
+  std::sort(records.begin(), records.end(), [](const auto* left, const auto* right) {
+    return channel::compare_preference(*left, *right) < 0;
+  });
+  std::vector<std::string> versions;
+  for (const channel::Record* record : records) {
+    const std::string text =
+        record->version + " (build " + std::to_string(record->build_number) + ")";
+    if (versions.empty() || versions.back() != text) {
+      versions.push_back(text);
+    }
+  }
+  return versions.empty() ? "it has no " + name + " at all"
+                          : "it has " + name + " " + joined(versions);
+}
+
+InputError missing(const repo::ChangedPackage& package,
+                   const repo::WantedArtifact& wanted, const std::string& subdir,
+                   const std::vector<channel::Repodata>& staging) {
+  std::vector<std::string> channels;
+  for (const channel::Repodata& repodata : staging) {
+    if (channels.empty() || channels.back() != repodata.channel) {
+      channels.push_back(repodata.channel);
+    }
+  }
+  return InputError(package.manifest + ": no candidate: channel " + joined(channels) +
+                    ", subdir " + subdir + " or noarch, has no " + wanted.name + " " +
+                    wanted.version + " with build number " +
+                    std::to_string(wanted.build_number) + "\n  " +
+                    versions_there(staging, wanted.name) +
+                    "; upload the built file there, or correct the recipe");
+}
+
+}  // namespace
+
+std::vector<job::Candidate> find_candidates(const repo::Change& change,
+                                            const std::string& subdir,
+                                            const LoadStaging& load) {
+  std::vector<job::Candidate> candidates;
+  for (const repo::ChangedPackage& package : change.packages) {
+    if (package.artifacts.empty()) {
+      continue;
+    }
+    const std::vector<channel::Repodata> staging = load(package);
+    for (const repo::WantedArtifact& wanted : package.artifacts) {
+      const std::size_t before = candidates.size();
+      std::set<std::string> seen;
+      for (const channel::Repodata& repodata : staging) {
+        for (const channel::Record& record : repodata.records) {
+          const bool wanted_one = record.name == wanted.name &&
+                                  record.build_number == wanted.build_number &&
+                                  same_version(record.version, wanted.version);
+          // The same file in two staging channels is one candidate: the first
+          // channel's.
+          if (wanted_one && seen.insert(record.subdir + "/" + record.fn).second) {
+            candidates.push_back(
+                {record, package.maintainers, package.previous_version});
+          }
+        }
+      }
+      if (candidates.size() == before) {
+        throw missing(package, wanted, subdir, staging);
+      }
+    }
+  }
+  std::sort(candidates.begin(), candidates.end(),
+            [](const job::Candidate& left, const job::Candidate& right) {
+              return std::tie(left.record.name, left.record.fn) <
+                     std::tie(right.record.name, right.record.fn);
+            });
+  return candidates;
+}
+
+}  // namespace distro::graph
