@@ -23,8 +23,8 @@ class Runner {
   virtual ~Runner() = default;
 
   /// Runs the jobs and returns one result each, in the order of `jobs`. `on_result` is
-  /// called once per job as soon as it is there, never by two threads at once. A job that
-  /// no runner has the hardware for is `skipped` with the reason.
+  /// called once per job as soon as it is there, never by two threads at once. A job
+  /// that no runner has the hardware for is `skipped` with the reason.
   [[nodiscard]] virtual std::vector<job::Result> run(
       std::span<const job::Job> jobs,
       const std::function<void(const job::Result&)>& on_result) = 0;
