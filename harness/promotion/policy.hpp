@@ -18,7 +18,16 @@ struct Evidence {
   const job::Plan& plan;
   const std::map<std::string, job::Result>& results;  ///< by Job::id, baselines too
 
-  /// The comparison of a dependent's or candidate's job with its baseline.
+  /// The result of the job with this id; nullptr if it never ran.
+  [[nodiscard]] const job::Result* result(const std::string& id) const;
+  /// The job of `plan.jobs` with this id; nullptr if there is none.
+  [[nodiscard]] const job::Job* job(const std::string& id) const;
+  /// The job that runs the candidate's own tests; nullptr if there is none.
+  [[nodiscard]] const job::Job* job_of(const job::Candidate& candidate) const;
+
+  /// The comparison of a dependent's or candidate's job with its baseline: the job of
+  /// `plan.baselines` with the same package. Without a baseline's result a candidate is
+  /// `fresh`, and of a dependent nothing is claimed (`unknown`).
   [[nodiscard]] job::Comparison comparison(const job::Job& job) const;
 };
 
@@ -27,8 +36,8 @@ using Options = std::map<std::string, std::string>;
 /// One row of the table of policies.
 struct Policy {
   std::string_view name;
-  std::string_view question;                  ///< one line, for help and docs
-  std::vector<std::string_view> options;      ///< keys that it understands
+  std::string_view question;              ///< one line, for help and docs
+  std::vector<std::string_view> options;  ///< keys that it understands
   PolicyVerdict (*judge)(const Evidence& evidence, const Options& options);
 };
 
@@ -41,7 +50,9 @@ struct ConfiguredPolicy {
   Options options;
 };
 
-/// Asks the policies in order. Throws InputError for an unknown name or option value.
+/// Asks the policies in order; without any, all of them with their default options. Of
+/// two results of one job the later one counts. The same input gives the same decision.
+/// Throws InputError for an unknown name, option or option value.
 [[nodiscard]] Decision decide(const job::Plan& plan,
                               std::span<const job::Result> results,
                               std::span<const ConfiguredPolicy> policies);

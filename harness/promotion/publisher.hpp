@@ -13,8 +13,8 @@ namespace distro::promotion {
 
 /// What a promotion did.
 struct PromotionSummary {
-  std::size_t copied = 0;    ///< files that were not there before
-  std::size_t present = 0;   ///< files that were there already, with the same sha256
+  std::size_t copied = 0;   ///< files that were not there before
+  std::size_t present = 0;  ///< files that were there already, with the same sha256
 };
 
 class Publisher {
@@ -29,7 +29,8 @@ class Publisher {
 };
 
 /// A channel that is a folder. `journal` gets one line per step; `on_step` is called
-/// with the step's name after it was written (progress, and the place where tests kill).
+/// with the step's name after it was written (progress, and the place where tests
+/// kill).
 [[nodiscard]] std::unique_ptr<Publisher> make_directory_publisher(
     std::filesystem::path channel, std::filesystem::path journal,
     std::function<void(std::string_view)> on_step);
