@@ -12,10 +12,10 @@
 namespace distro::notify {
 
 struct Message {
-  std::string id;          ///< digest of what it is about: the same matter, the same id
-  std::string recipient;   ///< handle
+  std::string id;         ///< digest of what it is about: the same matter, the same id
+  std::string recipient;  ///< handle
   std::string subject;
-  std::string body;        ///< Markdown
+  std::string body;  ///< Markdown
 };
 
 /// One message per maintainer and demand, ordered by recipient and subject. None if

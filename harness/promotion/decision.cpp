@@ -25,6 +25,9 @@ Json json_of(const Demand& demand) {
           {"job", demand.job}};
 }
 
+Json json_of(const PolicyVerdict& verdict);
+Json json_of(const Row& row);
+
 template <typename Item>
 Json list_of(const std::vector<Item>& items) {
   Json list = Json::array();
