@@ -27,17 +27,6 @@ Disposition disposition_from(const base::JsonObject& json) {
   throw json.error("disposition", "unknown disposition '" + text + "'");
 }
 
-Json to_json(const Candidate& candidate) {
-  return {{"record", channel::to_json(candidate.record)},
-          {"maintainers", candidate.maintainers},
-          {"previous_version", candidate.previous_version}};
-}
-
-Candidate candidate_from_json(const base::JsonObject& json) {
-  return {channel::record_from_json(json.object("record")), json.strings("maintainers"),
-          json.string("previous_version")};
-}
-
 Json to_json(const Dependent& dependent) {
   Json path = Json::array();
   for (const PathStep& step : dependent.path) {
@@ -89,6 +78,17 @@ Json list_of(const Items& items) {
 }
 
 }  // namespace
+
+base::Json to_json(const Candidate& candidate) {
+  return {{"record", channel::to_json(candidate.record)},
+          {"maintainers", candidate.maintainers},
+          {"previous_version", candidate.previous_version}};
+}
+
+Candidate candidate_from_json(const base::JsonObject& json) {
+  return {channel::record_from_json(json.object("record")), json.strings("maintainers"),
+          json.string("previous_version")};
+}
 
 std::string_view to_string(Disposition disposition) {
   for (const auto& [known, name] : dispositions) {

@@ -60,6 +60,8 @@ struct Plan {
 
 [[nodiscard]] Plan with_id(Plan plan);
 
+[[nodiscard]] base::Json to_json(const Candidate& candidate);
+[[nodiscard]] Candidate candidate_from_json(const base::JsonObject& json);
 [[nodiscard]] base::Json to_json(const Plan& plan);
 [[nodiscard]] Plan plan_from_json(const base::JsonObject& json);
 /// Reads plan.json. Throws EnvironmentError or InputError.

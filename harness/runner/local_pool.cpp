@@ -282,6 +282,9 @@ class LocalPool final : public Runner {
     base::Json json = base::parse_json(*text, result_file.string());
     Result result = job::result_from_json(base::JsonObject(json, result_file.string()));
     result.runner = runner.name;
+    if (std::filesystem::exists(folder / "log.txt")) {
+      result.log = "jobs/" + job.id + "/log.txt";
+    }
     base::write_file(result_file, base::pretty(job::to_json(result)));
     return result;
   }

@@ -1,0 +1,30 @@
+// The channels that distro.yaml names, as URLs and as loaded repodata.
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "app/config.hpp"
+#include "graph/plan.hpp"
+#include "recipe/distribution.hpp"
+#include "repo/change.hpp"
+
+namespace distro::app {
+
+/// The URL of a channel as written in distro.yaml, a manifest, or on the command line.
+[[nodiscard]] std::string url_of(const Config& config,
+                                 const recipe::Distribution& distribution,
+                                 const std::string& channel);
+
+/// What users install from: integration and what it builds upon, loaded for one subdir.
+/// Throws InputError naming the channel if it is none.
+[[nodiscard]] graph::ChannelView load_view(const Config& config,
+                                           const recipe::Distribution& distribution,
+                                           const std::string& subdir);
+
+/// The staging channels of a package (its manifest's, else distro.yaml's), loaded.
+[[nodiscard]] std::vector<channel::Repodata> load_staging(
+    const Config& config, const recipe::Distribution& distribution,
+    const repo::ChangedPackage& package, const std::string& subdir);
+
+}  // namespace distro::app

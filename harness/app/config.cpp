@@ -1,0 +1,88 @@
+#include "app/config.hpp"
+
+#include <pwd.h>
+#include <sys/utsname.h>
+#include <unistd.h>
+
+#include <cstdlib>
+#include <string_view>
+
+#include "base/error.hpp"
+
+extern char** environ;
+
+namespace distro::app {
+namespace {
+
+std::optional<std::string> variable(const char* name) {
+  const char* value = std::getenv(name);
+  return value == nullptr || *value == '\0' ? std::nullopt
+                                            : std::optional<std::string>(value);
+}
+
+std::filesystem::path home_folder() {
+  if (const std::optional<std::string> home = variable("HOME")) {
+    return *home;
+  }
+  const passwd* user = ::getpwuid(::getuid());
+  if (user == nullptr || user->pw_dir == nullptr) {
+    throw EnvironmentError("there is no home folder: set HOME");
+  }
+  return user->pw_dir;
+}
+
+std::map<std::string, std::string> overrides() {
+  constexpr std::string_view prefix = "CONDA_OVERRIDE_";
+  std::map<std::string, std::string> found;
+  for (char** entry = environ; *entry != nullptr; ++entry) {
+    const std::string_view text(*entry);
+    const std::size_t equals = text.find('=');
+    if (text.starts_with(prefix) && equals != std::string_view::npos) {
+      found.emplace(text.substr(0, equals), text.substr(equals + 1));
+    }
+  }
+  return found;
+}
+
+/// conda's name of the platform that this program runs on.
+std::string native_subdir() {
+  utsname machine = {};
+  ::uname(&machine);
+  const std::string_view architecture(machine.machine);
+  return "linux-" +
+         std::string(architecture == "x86_64" ? "64" : std::string(architecture));
+}
+
+}  // namespace
+
+Config read_config() {
+  Config config;
+  config.home = home_folder();
+  const std::filesystem::path cache =
+      variable("XDG_CACHE_HOME").value_or((config.home / ".cache").string());
+  const std::filesystem::path state =
+      variable("XDG_STATE_HOME").value_or((config.home / ".local/state").string());
+  config.package_cache = variable("CONDA_DISTRO_CACHE")
+                             .value_or((cache / "conda-distro/packages").string());
+  config.history =
+      std::filesystem::path(
+          variable("CONDA_DISTRO_STATE").value_or((state / "conda-distro").string())) /
+      "history.sqlite";
+  config.channel_alias = variable("CONDA_DISTRO_CHANNEL_ALIAS");
+  config.virtual_package_overrides = overrides();
+  config.path = variable("PATH").value_or("/usr/local/bin:/usr/bin:/bin");
+  config.executable = std::filesystem::read_symlink("/proc/self/exe");
+  config.subdir = native_subdir();
+  return config;
+}
+
+std::map<std::string, std::string> job_environment(const Config& config) {
+  std::map<std::string, std::string> environment = config.virtual_package_overrides;
+  environment["HOME"] = config.home;
+  environment["PATH"] = config.path;
+  environment["LANG"] = "C.UTF-8";
+  environment["CONDA_DISTRO_CACHE"] = config.package_cache;
+  return environment;
+}
+
+}  // namespace distro::app

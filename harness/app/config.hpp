@@ -1,0 +1,29 @@
+// What the caller's environment and machine say. The only place that reads them.
+#pragma once
+
+#include <filesystem>
+#include <map>
+#include <optional>
+#include <string>
+
+namespace distro::app {
+
+struct Config {
+  std::filesystem::path home;
+  std::filesystem::path package_cache;  ///< CONDA_DISTRO_CACHE, or below XDG_CACHE_HOME
+  std::filesystem::path history;  ///< SQLite file; CONDA_DISTRO_STATE is its folder
+  std::optional<std::string> channel_alias;  ///< CONDA_DISTRO_CHANNEL_ALIAS
+  std::map<std::string, std::string> virtual_package_overrides;  ///< CONDA_OVERRIDE_*
+  std::string path;                                              ///< PATH
+  std::filesystem::path executable;                              ///< of this program
+  std::string subdir;  ///< of this machine, "linux-64"
+};
+
+/// Reads the process' environment. Throws EnvironmentError if there is no home folder.
+[[nodiscard]] Config read_config();
+
+/// What a process of ours needs of it: never the caller's whole environment, so that no
+/// credential of theirs reaches a job.
+[[nodiscard]] std::map<std::string, std::string> job_environment(const Config& config);
+
+}  // namespace distro::app

@@ -1,0 +1,16 @@
+// The fourth arrow: results -> decision.
+#pragma once
+
+#include <vector>
+
+#include "app/run_folder.hpp"
+#include "app/workspace.hpp"
+
+namespace distro::app {
+
+/// Asks the policies of the base's distro.yaml. The same input gives the same decision.
+[[nodiscard]] promotion::Decision decide(const Workspace& workspace,
+                                         const job::Plan& plan,
+                                         const std::vector<job::Result>& results);
+
+}  // namespace distro::app

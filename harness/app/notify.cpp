@@ -1,0 +1,23 @@
+#include "app/notify.hpp"
+
+#include "app/wire.hpp"
+
+namespace distro::app {
+
+std::string reproduce_command(const RunFolder& folder, const std::string& job) {
+  return "conda-distro job run " + (folder.path() / "jobs" / job / "job.json").string();
+}
+
+NotifySummary notify(const Workspace& workspace, const RunFolder& folder) {
+  const job::Plan plan = folder.plan();
+  const promotion::Decision decision = folder.decision();
+  const recipe::Distribution distribution = distribution_at(workspace, plan.base);
+  const std::vector<notify::Message> messages = notify::compose(
+      plan, decision,
+      [&](const std::string& job) { return reproduce_command(folder, job); });
+  const std::size_t sent =
+      make_notifier(distribution, workspace.repository.root())->send(messages);
+  return {messages.size(), sent};
+}
+
+}  // namespace distro::app

@@ -1,0 +1,20 @@
+// The third arrow: plan -> results.
+#pragma once
+
+#include <functional>
+#include <vector>
+
+#include "app/run_folder.hpp"
+#include "app/workspace.hpp"
+#include "runner/runner.hpp"
+
+namespace distro::app {
+
+/// Runs the plan's jobs that have no result yet, then the baselines of those dependents
+/// that did not pass, each result recorded in `folder` as it comes. Returns all of
+/// them: jobs in the order of the plan, then baselines. Throws base::Interrupted.
+std::vector<job::Result> run_jobs(
+    const Workspace& workspace, const job::Plan& plan, const RunFolder& folder,
+    const std::function<void(const runner::Progress&)>& on_progress);
+
+}  // namespace distro::app

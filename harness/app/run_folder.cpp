@@ -1,0 +1,135 @@
+#include "app/run_folder.hpp"
+
+#include <map>
+#include <nlohmann/json.hpp>
+
+#include "base/error.hpp"
+
+namespace distro::app {
+namespace {
+
+using base::Json;
+
+constexpr const char* change_file = "change.json";
+constexpr const char* plan_file = "plan.json";
+constexpr const char* results_file = "results.jsonl";
+constexpr const char* decision_file = "decision.json";
+
+}  // namespace
+
+base::Json to_json(const ChangeSet& change) {
+  Json json = repo::to_json(change.change);
+  json["candidates"] = Json::array();
+  for (const job::Candidate& candidate : change.candidates) {
+    json["candidates"].push_back(job::to_json(candidate));
+  }
+  return json;
+}
+
+base::FileLock RunFolder::lock(const std::function<void()>& on_wait) const {
+  return base::FileLock(file("lock"), on_wait);
+}
+
+void RunFolder::write(const ChangeSet& change) const {
+  base::write_file(file(change_file), base::pretty(to_json(change)));
+}
+
+void RunFolder::write(const job::Plan& plan) const {
+  base::write_file(file(plan_file), base::pretty(job::to_json(plan)));
+}
+
+void RunFolder::write(const promotion::Decision& decision) const {
+  base::write_file(file(decision_file), base::pretty(promotion::to_json(decision)));
+}
+
+void RunFolder::write(const std::vector<job::Result>& results) const {
+  std::string lines;
+  for (const job::Result& result : results) {
+    lines += job::to_json(result).dump() + "\n";
+  }
+  base::write_file(file(results_file), lines);
+}
+
+void RunFolder::append(const job::Result& result) const {
+  base::append_line(file(results_file), job::to_json(result).dump());
+}
+
+base::Json RunFolder::load(const char* name, const char* writer) const {
+  const std::filesystem::path path = file(name);
+  const std::optional<std::string> text = base::read_file_if_there(path);
+  if (!text) {
+    throw UsageError(path.string() + ": there is no such file yet; 'conda-distro " +
+                     writer + "' writes it");
+  }
+  return base::parse_json(*text, path.string());
+}
+
+ChangeSet RunFolder::change() const {
+  const Json json = load(change_file, "change");
+  const base::JsonObject object(json, file(change_file).string());
+  ChangeSet change;
+  change.change = repo::change_from_json(object);
+  for (const base::JsonObject& candidate : object.objects("candidates")) {
+    change.candidates.push_back(job::candidate_from_json(candidate));
+  }
+  return change;
+}
+
+job::Plan RunFolder::plan() const {
+  const Json json = load(plan_file, "plan");
+  return job::plan_from_json(base::JsonObject(json, file(plan_file).string()));
+}
+
+promotion::Decision RunFolder::decision() const {
+  const Json json = load(decision_file, "decide");
+  return promotion::decision_from_json(
+      base::JsonObject(json, file(decision_file).string()));
+}
+
+std::vector<job::Result> RunFolder::results_so_far() const {
+  const std::string path = file(results_file).string();
+  const std::string text = base::read_file_if_there(path).value_or("");
+  std::vector<job::Result> results;
+  std::map<std::string, std::size_t> known;
+  std::size_t line_number = 0;
+  for (std::size_t at = 0; at < text.size();) {
+    ++line_number;
+    const std::size_t end = text.find('\n', at);
+    const bool last = end == std::string::npos || text.find('\n', end + 1) == end;
+    const std::string line = text.substr(at, end - at);
+    at = end == std::string::npos ? text.size() : end + 1;
+    const std::string origin = path + ":" + std::to_string(line_number);
+    try {
+      const Json json = base::parse_json(line, origin);
+      job::Result result = job::result_from_json(base::JsonObject(json, origin));
+      const auto [entry, is_new] = known.emplace(result.job, results.size());
+      if (is_new) {
+        results.push_back(std::move(result));
+      } else {
+        results[entry->second] = std::move(result);
+      }
+    } catch (const InputError&) {
+      // A torn line is not a result: its job simply is not done. It is the last one, or
+      // was when somebody appended after the kill.
+      if (!last && !line.starts_with("{\"job\"")) {
+        throw;
+      }
+    }
+  }
+  return results;
+}
+
+std::vector<job::Result> RunFolder::results() const {
+  if (!std::filesystem::exists(file(results_file))) {
+    throw UsageError(file(results_file).string() +
+                     ": there is no such file yet; 'conda-distro run' writes it");
+  }
+  return results_so_far();
+}
+
+bool RunFolder::promotion_begun() const {
+  return std::filesystem::exists(journal()) &&
+         std::filesystem::exists(file(decision_file));
+}
+
+}  // namespace distro::app

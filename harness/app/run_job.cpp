@@ -1,0 +1,39 @@
+#include "app/run_job.hpp"
+
+#include <nlohmann/json.hpp>
+
+#include "base/file.hpp"
+#include "base/interrupt.hpp"
+#include "base/process.hpp"
+#include "base/temp_dir.hpp"
+#include "package_test/run_job.hpp"
+
+namespace distro::app {
+
+job::Result run_job(const Config& config, const RunJobOptions& options) {
+  const base::Json json = base::load_json(options.job);
+  const job::Job job = job::job_from_json(base::JsonObject(json, options.job.string()));
+  base::SystemProcessRunner processes;
+  const base::TempDir scratch("conda-distro-job-");
+  const std::filesystem::path log =
+      std::filesystem::absolute(options.result).parent_path() / "log.txt";
+  std::filesystem::remove(log);
+  package_test::Executor executor{.processes = processes,
+                                  .package_cache = config.package_cache,
+                                  .work = options.keep.value_or(scratch.path() / "work"),
+                                  .log = log,
+                                  .keep = options.keep.has_value(),
+                                  .gpu_devices = options.gpus,
+                                  .overrides = config.virtual_package_overrides,
+                                  .cancelled = base::interrupted};
+
+  job::Result result = package_test::run_job(job, executor);
+  if (base::interrupted()) {
+    throw base::Interrupted{};
+  }
+  result.log = std::filesystem::exists(log) ? log.string() : "";
+  base::write_file(options.result, base::pretty(job::to_json(result)));
+  return result;
+}
+
+}  // namespace distro::app

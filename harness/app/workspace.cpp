@@ -1,0 +1,39 @@
+#include "app/workspace.hpp"
+
+#include "base/error.hpp"
+#include "promotion/policy.hpp"
+
+namespace distro::app {
+
+Workspace open_workspace(const std::filesystem::path& folder) {
+  return {read_config(), repo::Repository(folder)};
+}
+
+recipe::Distribution load_distribution(const recipe::FileTree& tree) {
+  std::optional<std::string> text = tree.read("distro.yaml");
+  if (!text) {
+    throw InputError(
+        "distro.yaml: there is no such file; a distribution has one at its root");
+  }
+  std::vector<std::string> policies;
+  for (const promotion::Policy& policy : promotion::all_policies()) {
+    policies.emplace_back(policy.name);
+  }
+  return recipe::parse_distribution(*std::move(text), "distro.yaml", policies);
+}
+
+recipe::Distribution distribution_at(const Workspace& workspace,
+                                     const std::string& commit) {
+  return load_distribution(*workspace.repository.files_of(commit));
+}
+
+recipe::Catalog catalog_at(const Workspace& workspace, const std::string& commit,
+                           const recipe::Distribution& distribution) {
+  const std::unique_ptr<recipe::FileTree> tree = workspace.repository.files_of(commit);
+  recipe::Catalog catalog = recipe::load_catalog(*tree, distribution.subdirs.front());
+  recipe::refuse_unknown_channels(catalog, distribution, *tree);
+  recipe::refuse_cycles(catalog, *tree);
+  return catalog;
+}
+
+}  // namespace distro::app
