@@ -1,0 +1,1 @@
+"""Builds the channels of the sample distribution; `python -m builder` runs it."""
