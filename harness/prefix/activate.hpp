@@ -2,7 +2,6 @@
 #pragma once
 
 #include <filesystem>
-#include <map>
 #include <string>
 
 namespace distro::prefix {
@@ -11,7 +10,14 @@ namespace distro::prefix {
 /// CONDA_PROMPT_MODIFIER, the variables of etc/conda/env_vars.d and conda-meta/state,
 /// and then sources etc/conda/activate.d/*.sh in order (conda-semantics 5.11).
 /// `path` is the PATH that the prefix' bin is put before.
+/// What the shell had before stays visible as conda has it: CONDA_SHLVL counts on from
+/// the one that is set, CONDA_PREFIX becomes CONDA_PREFIX_<n>, an overwritten variable
+/// __CONDA_SHLVL_<n>_<NAME>. Names are set in upper case, as conda does. A file of
+/// variables that is no JSON object of texts makes the text print why and exit with 1.
 [[nodiscard]] std::string activation_script(const std::filesystem::path& prefix,
                                             const std::string& path);
+
+/// Bash text that sources etc/conda/deactivate.d/*.sh, last name first.
+[[nodiscard]] std::string deactivation_script(const std::filesystem::path& prefix);
 
 }  // namespace distro::prefix

@@ -8,19 +8,11 @@
 #include <string>
 #include <vector>
 
-#include "base/error.hpp"
 #include "base/process.hpp"
 #include "channel/record.hpp"
+#include "prefix/link_error.hpp"
 
 namespace distro::prefix {
-
-/// The packages cannot be linked (no python for a noarch python package, a placeholder
-/// too short, a failed post-link script, a listed file that is missing). About the
-/// packages: it becomes the outcome link_failed.
-class LinkError final : public Error {
- public:
-  using Error::Error;
-};
 
 /// One package to link.
 struct Package {
@@ -29,14 +21,28 @@ struct Package {
   bool requested = false;           ///< asked for, not only a dependency
 };
 
-/// Makes a prefix at `prefix` (must not exist) of `packages`, dependencies first: files
-/// (reflinked or copied, never hard-linked: a test may change them), prefix replacement
-/// in text and binary files, noarch python, entry points, .pyc of noarch python
-/// packages, conda-meta records and history.
-/// `run` starts the prefix's own python (for .pyc) and link scripts: the caller decides
-/// in what sandbox. Returns notes (clobbered paths, ...). Throws LinkError.
+/// What the programs that linking starts are given.
+struct LinkOptions {
+  /// What pre-link and post-link scripts inherit, before PREFIX, PKG_NAME, PKG_VERSION,
+  /// PKG_BUILDNUM and the front of PATH are set. ROOT_PREFIX is the prefix if missing.
+  std::map<std::string, std::string> environment = {
+      {"PATH", "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin"},
+      {"LANG", "C.UTF-8"}};
+};
+
+/// Makes a prefix at `prefix` (absolute, must not exist) of `packages`, dependencies
+/// first: files (reflinked or copied, never hard-linked: a test may change them),
+/// prefix replacement in text and binary files, noarch python, entry points, .pyc of
+/// noarch python packages, pre-link and post-link scripts, conda-meta records and
+/// history. `run` starts what is not ours: the prefix's own python (for .pyc), link
+/// scripts, and `cp` for symbolic links with an absolute target (conda installs a copy
+/// of the target); the caller decides in what sandbox, which must show the prefix
+/// (writable) and the extracted packages under their own paths. Returns notes
+/// (clobbered paths, messages of link scripts, ...). Throws LinkError; after any fault
+/// there is nothing at `prefix`.
 std::vector<std::string> make_prefix(
     const std::filesystem::path& prefix, std::span<const Package> packages,
-    const std::function<base::ProcessEnd(const base::ProcessRequest&)>& run);
+    const std::function<base::ProcessEnd(const base::ProcessRequest&)>& run,
+    const LinkOptions& options = {});
 
 }  // namespace distro::prefix

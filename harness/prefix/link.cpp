@@ -1,0 +1,173 @@
+#include "prefix/link.hpp"
+
+#include <nlohmann/json.hpp>
+#include <optional>
+#include <system_error>
+
+#include "base/clock.hpp"
+#include "base/file.hpp"
+#include "prefix/bytecode.hpp"
+#include "prefix/file_copy.hpp"
+#include "prefix/file_faults.hpp"
+#include "prefix/link_files.hpp"
+#include "prefix/link_scripts.hpp"
+#include "prefix/package_plan.hpp"
+#include "prefix/prefix_record.hpp"
+#include "prefix/prefix_tree.hpp"
+#include "prefix/run.hpp"
+
+namespace distro::prefix {
+namespace {
+
+namespace fs = std::filesystem;
+
+std::string linking(const Package& package) {
+  return "linking " + package.record.distribution();
+}
+
+std::optional<Python> python_among(std::span<const Package> packages) {
+  for (const Package& package : packages) {
+    if (package.record.name == "python") {
+      return python_of(package.record);
+    }
+  }
+  return std::nullopt;
+}
+
+/// The prefix goes into files as text: `/a/b/` must be `/a/b` there.
+fs::path without_final_slash(const fs::path& path) {
+  const fs::path normal = path.lexically_normal();
+  return normal.has_filename() ? normal : normal.parent_path();
+}
+
+void create_prefix(const fs::path& prefix) {
+  if (!prefix.is_absolute() || fs::exists(fs::symlink_status(prefix))) {
+    throw EnvironmentError(prefix.string() +
+                           ": a new prefix needs an absolute path with nothing there");
+  }
+  std::error_code error;
+  fs::create_directories(prefix / "conda-meta", error);
+  if (error) {
+    throw EnvironmentError(prefix.string() +
+                           ": cannot make the prefix: " + error.message());
+  }
+}
+
+/// A package on its way, and what it has written up to now.
+struct Linked {
+  PackagePlan plan;
+  std::vector<RecordedPath> paths;
+};
+
+std::vector<Linked> planned(std::span<const Package> packages,
+                            const std::optional<Python>& python) {
+  std::vector<Linked> result;
+  for (const Package& package : packages) {
+    result.push_back(while_doing(linking(package), [&] {
+      return Linked{plan_package(package, python), {}};
+    }));
+  }
+  return result;
+}
+
+void write_entry_points(PrefixTree& tree, Linked& linked, const Python& python) {
+  const fs::path program = tree.root() / python.executable();
+  for (const EntryPoint& entry_point : linked.plan.entry_points) {
+    RecordedPath written;
+    written.path = "bin/" + entry_point.command;
+    written.type = "unix_python_entry_point";
+    write_new_file(
+        tree.make_way(written.path, linked.plan.package->record.distribution()),
+        entry_point_script(entry_point, program), 0755);
+    linked.paths.push_back(std::move(written));
+  }
+}
+
+/// Bytecode is recorded even if compiling fails, as conda does.
+std::vector<std::string> record_bytecode(std::vector<Linked>& all,
+                                         const Python& python) {
+  std::vector<std::string> sources;
+  for (Linked& linked : all) {
+    if (!linked.plan.noarch_python) {
+      continue;
+    }
+    for (const PlannedPath& path : linked.plan.paths) {
+      if (is_compiled(path.listed.path)) {
+        sources.push_back(path.target);
+        RecordedPath written;
+        written.path = bytecode_path(path.target, python);
+        written.type = "pyc_file";
+        linked.paths.push_back(std::move(written));
+      }
+    }
+  }
+  return sources;
+}
+
+void write_records(PrefixTree& tree, std::span<const Package> packages,
+                   const std::vector<Linked>& all) {
+  const std::string us = "conda-distro";
+  for (const Linked& linked : all) {
+    const Package& package = *linked.plan.package;
+    const std::string file = "conda-meta/" + package.record.distribution() + ".json";
+    write_new_file(tree.make_way(file, us),
+                   base::pretty(prefix_record(package, linked.paths)), 0644);
+  }
+  write_new_file(tree.make_way("conda-meta/history", us),
+                 history_text(packages, base::SystemClock().now()), 0644);
+}
+
+/// conda's order: every pre-link script, every package's files, entry points, every
+/// post-link script, bytecode, records.
+void link_all(PrefixTree& tree, std::span<const Package> packages,
+              std::vector<Linked>& all, const Run& run, const LinkOptions& options) {
+  const std::optional<Python> python = python_among(packages);
+  for (const Linked& linked : all) {
+    for (const std::string& note : linked.plan.notes) {
+      tree.note(note);
+    }
+  }
+  for (const Package& package : packages) {
+    run_pre_link(tree, package, run, options.environment);
+  }
+  for (Linked& linked : all) {
+    while_doing(linking(*linked.plan.package),
+                [&] { linked.paths = link_files(tree, linked.plan, run); });
+  }
+  if (python) {
+    for (Linked& linked : all) {
+      write_entry_points(tree, linked, *python);
+    }
+  }
+  for (const Package& package : packages) {
+    run_post_link(tree, package, run, options.environment);
+  }
+  if (python) {
+    const std::vector<std::string> sources = record_bytecode(all, *python);
+    compile_bytecode(tree, sources, *python, run, options.environment);
+  }
+  write_records(tree, packages, all);
+}
+
+}  // namespace
+
+std::vector<std::string> make_prefix(
+    const fs::path& where, std::span<const Package> packages,
+    const std::function<base::ProcessEnd(const base::ProcessRequest&)>& run,
+    const LinkOptions& options) {
+  const fs::path prefix = without_final_slash(where);
+  return with_own_faults([&] {
+    std::vector<Linked> all = planned(packages, python_among(packages));
+    create_prefix(prefix);
+    try {
+      PrefixTree tree(prefix);
+      link_all(tree, packages, all, run, options);
+      return tree.notes();
+    } catch (...) {
+      base::remove_tree(prefix);
+      throw;
+    }
+  });
+}
+
+}  // namespace distro::prefix

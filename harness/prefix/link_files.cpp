@@ -1,0 +1,154 @@
+#include "prefix/link_files.hpp"
+
+#include <sys/stat.h>
+#include <tbb/parallel_for.h>
+
+#include <exception>
+#include <system_error>
+
+#include "base/file.hpp"
+#include "base/hash.hpp"
+#include "prefix/file_copy.hpp"
+#include "prefix/link_error.hpp"
+
+namespace distro::prefix {
+namespace {
+
+namespace fs = std::filesystem;
+using Kind = PlannedPath::Kind;
+
+std::string_view conda_name(Kind kind) {
+  switch (kind) {
+    case Kind::file:
+      return "hardlink";
+    case Kind::symbolic_link:
+      return "softlink";
+    case Kind::folder:
+      return "directory";
+  }
+  return "";
+}
+
+RecordedPath recorded(const PlannedPath& path) {
+  RecordedPath result;
+  result.path = path.target;
+  result.type = conda_name(path.kind);
+  result.sha256 = path.listed.sha256;
+  result.sha256_in_prefix = path.listed.sha256;
+  result.size = path.listed.size;
+  result.placeholder = path.listed.placeholder;
+  result.no_link = path.listed.no_link;
+  return result;
+}
+
+mode_t mode_of(const fs::path& file) {
+  struct stat status = {};
+  return ::stat(file.c_str(), &status) == 0 ? status.st_mode : mode_t{0644};
+}
+
+/// Writes one file and the digest of what it became.
+void write_file(const PlannedPath& path, const fs::path& target,
+                const std::string& prefix, RecordedPath& result) {
+  if (!path.listed.placeholder) {
+    clone_file(path.source, target);
+    return;
+  }
+  const std::string before = base::read_file(path.source);
+  const std::string after = while_doing(
+      "replacing the placeholder in " + path.listed.path,
+      [&] { return replace_placeholder(before, *path.listed.placeholder, prefix); });
+  if (after == before) {
+    clone_file(path.source, target);
+    return;
+  }
+  write_new_file(target, after, mode_of(path.source));
+  result.sha256_in_prefix = base::sha256(after);
+}
+
+/// The files of `indexes`, several at a time. Of several faults the first in the order
+/// of the package is thrown, so that a message is the same each time.
+void write_files(const PackagePlan& plan, const std::vector<std::size_t>& indexes,
+                 const std::vector<fs::path>& targets, const std::string& prefix,
+                 std::vector<RecordedPath>& results) {
+  std::vector<std::exception_ptr> faults(indexes.size());
+  tbb::parallel_for(std::size_t{0}, indexes.size(), [&](std::size_t number) {
+    const std::size_t index = indexes[number];
+    try {
+      write_file(plan.paths[index], targets[number], prefix, results[index]);
+    } catch (...) {
+      faults[number] = std::current_exception();
+    }
+  });
+  for (const std::exception_ptr& fault : faults) {
+    if (fault) {
+      std::rethrow_exception(fault);
+    }
+  }
+}
+
+/// Copies what an absolute link names. The program does it, not we: it sees only what
+/// the sandbox shows, so that no package carries a private file of this machine away.
+void copy_link_target(const PlannedPath& path, const fs::path& link_target,
+                      const fs::path& target, const Run& run) {
+  std::error_code error;
+  const bool is_file = fs::is_regular_file(link_target, error);
+  base::ProcessRequest request;
+  request.argv = {"cp", "--preserve=mode,timestamps", "--", link_target.string(),
+                  target.string()};
+  request.environment = {{"PATH", "/usr/bin:/bin"}, {"LC_ALL", "C"}};
+  if (!is_file || !succeeded(run(request))) {
+    throw LinkError(path.listed.path + " is a symbolic link to " +
+                    link_target.string() +
+                    ", which is no file that can be copied here (of a link with an "
+                    "absolute target conda installs a copy)");
+  }
+}
+
+void write_link(const PlannedPath& path, PrefixTree& tree, const std::string& owner,
+                const Run& run) {
+  const fs::path link_target = fs::read_symlink(path.source);
+  const fs::path target = tree.make_way(path.target, owner);
+  if (link_target.is_absolute()) {
+    copy_link_target(path, link_target, target, run);
+    return;
+  }
+  std::error_code error;
+  fs::create_symlink(link_target, target, error);
+  if (error) {
+    throw EnvironmentError(target.string() +
+                           ": cannot make the symbolic link: " + error.message());
+  }
+}
+
+}  // namespace
+
+std::vector<RecordedPath> link_files(PrefixTree& tree, const PackagePlan& plan,
+                                     const Run& run) {
+  const std::string owner = plan.package->record.distribution();
+  std::vector<RecordedPath> results;
+  results.reserve(plan.paths.size());
+  for (const PlannedPath& path : plan.paths) {
+    results.push_back(recorded(path));
+    if (path.kind == Kind::folder) {
+      tree.make_folder(path.target, owner);
+    }
+  }
+  std::vector<std::size_t> files;
+  std::vector<fs::path> targets;
+  for (std::size_t index = 0; index < plan.paths.size(); ++index) {
+    if (plan.paths[index].kind == Kind::file) {
+      files.push_back(index);
+      targets.push_back(tree.make_way(plan.paths[index].target, owner));
+    }
+  }
+  write_files(plan, files, targets, tree.root().string(), results);
+  for (const PlannedPath& path : plan.paths) {
+    if (path.kind == Kind::symbolic_link) {
+      write_link(path, tree, owner, run);
+    }
+  }
+  tree.look_again();
+  return results;
+}
+
+}  // namespace distro::prefix

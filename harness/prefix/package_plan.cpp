@@ -1,0 +1,137 @@
+#include "prefix/package_plan.hpp"
+
+#include <algorithm>
+#include <unordered_map>
+#include <unordered_set>
+
+#include "prefix/link_error.hpp"
+#include "prefix/prefix_tree.hpp"
+
+namespace distro::prefix {
+namespace {
+
+namespace fs = std::filesystem;
+
+/// An extracted package that is read no further than its own folder.
+class Source {
+ public:
+  explicit Source(const fs::path& extracted)
+      : root_(extracted), canonical_root_(fs::canonical(extracted)) {}
+
+  [[nodiscard]] PlannedPath find(const PackagePath& listed) {
+    PlannedPath result;
+    result.listed = listed;
+    result.source = root_ / listed.path;
+    require_inside(fs::path(listed.path).parent_path());
+    const fs::file_type type = fs::symlink_status(result.source).type();
+    if (type == fs::file_type::symlink) {
+      result.kind = PlannedPath::Kind::symbolic_link;
+    } else if (listed.type == PathType::directory &&
+               (type == fs::file_type::directory || type == fs::file_type::not_found)) {
+      result.kind = PlannedPath::Kind::folder;
+    } else if (type == fs::file_type::not_found) {
+      throw LinkError("the package lists " + listed.path + ", but does not hold it");
+    } else if (type != fs::file_type::regular) {
+      throw LinkError("the package lists " + listed.path + ", which is no file");
+    }
+    return result;
+  }
+
+ private:
+  void require_inside(const fs::path& folder) {
+    if (!inside_.insert(folder.string()).second) {
+      return;
+    }
+    if (!is_within(fs::weakly_canonical(root_ / folder), canonical_root_)) {
+      throw LinkError("the package lists files of " + folder.string() +
+                      ", a symbolic link out of the package");
+    }
+  }
+
+  fs::path root_;
+  fs::path canonical_root_;
+  std::unordered_set<std::string> inside_;
+};
+
+/// Several paths of a noarch python package may have one target: the last one counts.
+void keep_last_of_each_target(PackagePlan& plan) {
+  std::unordered_map<std::string, std::size_t> last;
+  for (std::size_t index = 0; index < plan.paths.size(); ++index) {
+    last[plan.paths[index].target] = index;
+  }
+  if (last.size() == plan.paths.size()) {
+    return;
+  }
+  std::vector<PlannedPath> kept;
+  for (std::size_t index = 0; index < plan.paths.size(); ++index) {
+    PlannedPath& path = plan.paths[index];
+    if (last[path.target] == index) {
+      kept.push_back(std::move(path));
+    } else {
+      plan.notes.push_back(plan.package->record.distribution() + " has more than one " +
+                           path.target);
+    }
+  }
+  plan.paths = std::move(kept);
+}
+
+/// Otherwise what is written would depend on the order of writing.
+void require_no_file_as_folder(const PackagePlan& plan) {
+  std::unordered_set<std::string> folders;
+  for (const PlannedPath& path : plan.paths) {
+    for (std::size_t slash = path.target.find('/'); slash != std::string::npos;
+         slash = path.target.find('/', slash + 1)) {
+      folders.insert(path.target.substr(0, slash));
+    }
+  }
+  folders.insert("conda-meta");
+  for (const PlannedPath& path : plan.paths) {
+    if (path.kind != PlannedPath::Kind::folder && folders.contains(path.target)) {
+      throw LinkError(path.target + " would be both a file and a folder");
+    }
+  }
+}
+
+void note_wrong_size(PackagePlan& plan, const PlannedPath& path) {
+  if (path.kind != PlannedPath::Kind::file || !path.listed.size) {
+    return;
+  }
+  const std::uint64_t size = fs::file_size(path.source);
+  if (size != *path.listed.size) {
+    plan.notes.push_back(path.listed.path + " of " +
+                         plan.package->record.distribution() + " has " +
+                         std::to_string(size) + " bytes, its package says " +
+                         std::to_string(*path.listed.size));
+  }
+}
+
+}  // namespace
+
+PackagePlan plan_package(const Package& package, const std::optional<Python>& python) {
+  const LinkMetadata metadata = read_link_metadata(package.extracted);
+  PackagePlan plan;
+  plan.package = &package;
+  const std::string& noarch =
+      package.record.noarch.empty() ? metadata.noarch : package.record.noarch;
+  plan.noarch_python = noarch == "python";
+  if (plan.noarch_python && !python) {
+    throw LinkError("it is a noarch python package, and the environment has no python");
+  }
+  Source source(package.extracted);
+  for (const PackagePath& listed : read_package_paths(package.extracted)) {
+    PlannedPath path = source.find(listed);
+    path.target =
+        plan.noarch_python ? noarch_python_target(listed.path, *python) : listed.path;
+    note_wrong_size(plan, path);
+    plan.paths.push_back(std::move(path));
+  }
+  if (plan.noarch_python) {
+    std::transform(metadata.entry_points.begin(), metadata.entry_points.end(),
+                   std::back_inserter(plan.entry_points), parse_entry_point);
+  }
+  keep_last_of_each_target(plan);
+  require_no_file_as_folder(plan);
+  return plan;
+}
+
+}  // namespace distro::prefix
