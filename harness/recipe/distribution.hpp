@@ -21,8 +21,9 @@ struct PolicySetting {
 struct RunnerSetting {
   std::string name;
   std::string kind = "local";
-  std::optional<std::int64_t> jobs;                       ///< nothing: as many as cores
-  std::optional<std::vector<std::string>> capabilities;  ///< nothing: asked of the machine
+  std::optional<std::int64_t> jobs;  ///< nothing: as many as cores
+  std::optional<std::vector<std::string>>
+      capabilities;  ///< nothing: asked of the machine
 };
 
 struct LimitSetting {
@@ -32,21 +33,23 @@ struct LimitSetting {
 
 struct Distribution {
   std::string name;
-  std::string channel_alias;           ///< as written; a path or URL
-  std::string integration;             ///< channel name, path or URL
-  std::vector<std::string> staging;    ///< 1..n
-  std::vector<std::string> others;     ///< 0..n, below integration, by priority
+  std::string channel_alias;         ///< as written; a path or URL
+  std::string integration;           ///< channel name, path or URL
+  std::vector<std::string> staging;  ///< 1..n
+  std::vector<std::string> others;   ///< 0..n, below integration, by priority
   std::string channel_priority = "strict";
-  std::vector<std::string> subdirs;    ///< 1..n
-  std::vector<PolicySetting> policies; ///< in order
-  std::vector<RunnerSetting> runners;  ///< 1..n
+  std::vector<std::string> subdirs;     ///< 1..n
+  std::vector<PolicySetting> policies;  ///< in order
+  std::vector<RunnerSetting> runners;   ///< 1..n
   LimitSetting limits;
-  std::string outbox;                  ///< folder, relative to the repository
+  std::string outbox;  ///< folder, relative to the repository
   std::string origin;
 };
 
-/// Throws InputError with its place. `known_policies` are the names that exist.
+/// Throws InputError with its place. `known_policies` are the names that exist; without
+/// `policies` all of them apply, in that order. Without `runners` there is one, local.
 [[nodiscard]] Distribution parse_distribution(
-    std::string text, std::string origin, const std::vector<std::string>& known_policies);
+    std::string text, std::string origin,
+    const std::vector<std::string>& known_policies);
 
 }  // namespace distro::recipe

@@ -14,8 +14,11 @@
 namespace distro::recipe {
 
 struct Requirement {
-  std::string spec;   ///< MatchSpec text, rendered
-  base::Place place;  ///< in the recipe's file
+  std::string spec;     ///< MatchSpec text, rendered
+  std::string name;     ///< of the package it asks for
+  base::Place place;    ///< in the recipe's file
+  bool pinned = false;  ///< by pin_compatible or pin_subpackage: the built package has
+                        ///< bounds that the recipe's text does not show
 };
 
 /// One package that the recipe builds.
@@ -24,9 +27,11 @@ struct Output {
   std::string version;
   std::int64_t build_number = 0;
   std::string noarch;  ///< "python", "generic" or empty
-  std::map<std::string, std::vector<Requirement>> requirements;  ///< build, host, run...
+  std::map<std::string, std::vector<Requirement>>
+      requirements;  ///< build, host, run...
   bool has_tests = false;
-  base::Place place;
+  bool skipped = false;  ///< build/skip: nothing is built for this subdir
+  base::Place place;     ///< of its name
 };
 
 struct Recipe {
@@ -41,5 +46,14 @@ struct Recipe {
                                      std::string_view subdir);
 [[nodiscard]] Recipe parse_recipe_yaml(std::string text, std::string origin,
                                        std::string_view subdir);
+
+/// As the one of the two that `origin` is named after.
+[[nodiscard]] Recipe parse_recipe(std::string text, std::string origin,
+                                  std::string_view subdir);
+
+/// What the recipe says after rendering: equal texts mean the same recipe, whatever its
+/// comments, layout and order of keys. Throws InputError.
+[[nodiscard]] std::string meaning_of_recipe(std::string text, std::string origin,
+                                            std::string_view subdir);
 
 }  // namespace distro::recipe

@@ -1,0 +1,138 @@
+#include "recipe/catalog.hpp"
+
+#include <algorithm>
+#include <set>
+
+#include "base/nearest_word.hpp"
+#include "recipe/catalog_faults.hpp"
+
+namespace distro::recipe {
+namespace {
+
+/// The folders that hold a recipe file.
+std::vector<std::string> recipe_folders(const FileTree& tree) {
+  std::set<std::string> folders;
+  for (const std::string& path : tree.list("recipes")) {
+    for (const std::string_view file : {"/recipe.yaml", "/meta.yaml"}) {
+      if (path.ends_with(file)) {
+        folders.insert(path.substr(0, path.size() - file.size()));
+      }
+    }
+  }
+  return {folders.begin(), folders.end()};
+}
+
+/// conda-build also runs these files of a meta.yaml's folder.
+bool has_test_files(const FileTree& tree, const std::string& folder) {
+  const std::vector<std::string> names{"run_test.sh", "run_test.py", "run_test.pl",
+                                       "run_test.r", "run_test.R"};
+  const std::vector<std::string> files = tree.list(folder);
+  return std::any_of(names.begin(), names.end(), [&](const std::string& name) {
+    return std::find(files.begin(), files.end(), folder + "/" + name) != files.end();
+  });
+}
+
+std::string quoted_names(const Recipe& recipe) {
+  std::string names;
+  for (const Output& output : recipe.outputs) {
+    names += (names.empty() ? "'" : ", '") + output.name + "'";
+  }
+  return names;
+}
+
+}  // namespace
+
+std::vector<std::string> manifests_of(const FileTree& tree) {
+  const std::string folder = std::string(manifest_folder) + "/";
+  std::vector<std::string> paths;
+  for (const std::string& path : tree.list(manifest_folder)) {
+    const bool direct = path.find('/', folder.size()) == std::string::npos;
+    if (direct && (path.ends_with(".yaml") || path.ends_with(".yml"))) {
+      paths.push_back(path);
+    }
+  }
+  return paths;
+}
+
+Manifest load_manifest(const FileTree& tree, const std::string& path) {
+  if (path.ends_with(".yml")) {
+    throw InputError(path + ": the name of a manifest ends in .yaml");
+  }
+  std::optional<std::string> text = tree.read(path);
+  if (!text) {
+    throw InputError(path + ": there is no such manifest");
+  }
+  return parse_manifest(*std::move(text), path);
+}
+
+std::string recipe_path(const FileTree& tree, const Manifest& manifest) {
+  const std::string recipe = manifest.recipe + "/recipe.yaml";
+  const std::string meta = manifest.recipe + "/meta.yaml";
+  const bool has_recipe = tree.read(recipe).has_value();
+  const bool has_meta = tree.read(meta).has_value();
+  if (has_recipe && has_meta) {
+    throw fault_in_file(
+        tree, manifest.origin, manifest.recipe_place,
+        manifest.recipe + " has both recipe.yaml and meta.yaml; one must go");
+  }
+  if (!has_recipe && !has_meta) {
+    throw fault_in_file(tree, manifest.origin, manifest.recipe_place,
+                        manifest.recipe + " has neither recipe.yaml nor meta.yaml" +
+                            base::did_you_mean(manifest.recipe, recipe_folders(tree)));
+  }
+  return has_recipe ? recipe : meta;
+}
+
+Recipe load_recipe(const FileTree& tree, const std::string& path,
+                   const Manifest& manifest, std::string_view subdir) {
+  Recipe recipe = parse_recipe(tree.read(path).value_or(""), path, subdir);
+  const bool names_package = std::any_of(
+      recipe.outputs.begin(), recipe.outputs.end(),
+      [&](const Output& output) { return output.name == manifest.package; });
+  if (!names_package) {
+    throw fault_in_file(
+        tree, manifest.origin, manifest.place,
+        path + " builds " + quoted_names(recipe) + ", not '" + manifest.package + "'");
+  }
+  if (path.ends_with("meta.yaml") && recipe.outputs.size() == 1 &&
+      has_test_files(tree, manifest.recipe)) {
+    recipe.outputs.front().has_tests = true;
+  }
+  return recipe;
+}
+
+Catalog load_catalog(const FileTree& tree, std::string_view subdir) {
+  Catalog catalog;
+  for (const std::string& path : manifests_of(tree)) {
+    Manifest manifest = load_manifest(tree, path);
+    if (const auto fault = fault_of_maintainers(tree, manifest)) {
+      throw InputError(*fault);
+    }
+    Recipe recipe = load_recipe(tree, recipe_path(tree, manifest), manifest, subdir);
+    const std::string name = manifest.package;
+    catalog.emplace(name, Package{std::move(manifest), std::move(recipe)});
+  }
+  const std::vector<InputError> faults = faults_of_outputs(tree, catalog);
+  if (!faults.empty()) {
+    throw InputError(faults.front());
+  }
+  return catalog;
+}
+
+void refuse_cycles(const Catalog& catalog, const FileTree& tree) {
+  const std::vector<InputError> faults = faults_of_cycles(tree, catalog);
+  if (!faults.empty()) {
+    throw InputError(faults.front());
+  }
+}
+
+void refuse_unknown_channels(const Catalog& catalog, const Distribution& distribution,
+                             const FileTree& tree) {
+  for (const auto& [name, package] : catalog) {
+    if (const auto fault = fault_of_channel(tree, package.manifest, distribution)) {
+      throw InputError(*fault);
+    }
+  }
+}
+
+}  // namespace distro::recipe

@@ -1,0 +1,137 @@
+#include "recipe/output_reader.hpp"
+
+#include <algorithm>
+
+#include "channel/match_spec.hpp"
+#include "channel/version.hpp"
+
+namespace distro::recipe {
+namespace {
+
+/// A fault of a text inside a scalar: at the byte if the line shows it as it was read.
+InputError fault_of(const RenderedTree& tree, const base::YamlNode& node,
+                    const channel::ParseError& error) {
+  base::Place place = node.place;
+  const std::string_view line = tree.source->line(place.line);
+  const std::size_t start = place.column > 0 ? place.column - 1 : 0;
+  if (!node.scalar.empty() &&
+      line.substr(std::min(start, line.size())).starts_with(node.scalar)) {
+    place.column += error.offset();
+  }
+  return tree.source->error_at(place, error.what());
+}
+
+/// recipe.yaml's `- pin_subpackage: {name: x}`.
+const base::YamlNode* pinned_name(const base::YamlNode& item) {
+  for (const char* pin : {"pin_subpackage", "pin_compatible"}) {
+    if (const base::YamlNode* node = item.find(pin)) {
+      return node->kind == base::YamlNode::Kind::map ? node->find("name") : node;
+    }
+  }
+  return nullptr;
+}
+
+Requirement read_requirement(const RenderedTree& tree, const base::YamlNode& item) {
+  const base::YamlNode* pinned = pinned_name(item);
+  const base::YamlNode& node = pinned != nullptr ? *pinned : item;
+  if (node.kind != base::YamlNode::Kind::scalar) {
+    throw tree.source->error_at(node.place, "expected a requirement, found " +
+                                                std::string(readable(node.kind)));
+  }
+  try {
+    const channel::MatchSpec spec(node.scalar);
+    return {node.scalar, spec.name(), node.place,
+            pinned != nullptr || tree.pinned_lines.contains(node.place.line)};
+  } catch (const channel::ParseError& error) {
+    throw fault_of(tree, node, error);
+  }
+}
+
+}  // namespace
+
+void read_identity(const RenderedTree& tree, base::YamlMap& package, Output& output) {
+  output.name = package.string("name");
+  output.place = package.place_of("name");
+  const bool known_signs =
+      !output.name.empty() &&
+      output.name.find_first_not_of("abcdefghijklmnopqrstuvwxyz0123456789._-") ==
+          std::string::npos;
+  if (!known_signs) {
+    throw tree.source->error_at(
+        output.place,
+        "'" + output.name +
+            "' is no package name: it may have a-z, 0-9, '.', '_' and '-'");
+  }
+  if (const std::optional<std::string> version = package.string_if("version")) {
+    output.version = *version;
+    refuse_no_version(tree, package.place_of("version"), output.version);
+  }
+}
+
+void refuse_no_version(const RenderedTree& tree, base::Place place,
+                       const std::string& version) {
+  try {
+    const channel::Version parsed(version);
+  } catch (const channel::ParseError& error) {
+    throw tree.source->error_at(place, error.what());
+  }
+}
+
+std::vector<Requirement> read_requirements(const RenderedTree& tree,
+                                           const base::YamlNode& node) {
+  std::vector<Requirement> requirements;
+  const auto add = [&](const base::YamlNode& item) {
+    const bool nothing =
+        item.kind == base::YamlNode::Kind::null ||
+        (item.kind == base::YamlNode::Kind::scalar && item.scalar.empty());
+    if (!nothing) {
+      requirements.push_back(read_requirement(tree, item));
+    }
+  };
+  if (node.kind == base::YamlNode::Kind::sequence) {
+    std::for_each(node.items.begin(), node.items.end(), add);
+  } else {
+    add(node);
+  }
+  return requirements;
+}
+
+std::map<std::string, std::vector<Requirement>> read_sections(
+    const RenderedTree& tree, const base::YamlNode& node,
+    const std::vector<std::string_view>& names,
+    const std::vector<std::string_view>& tolerated) {
+  base::YamlMap map(*tree.source, node, "requirements");
+  std::map<std::string, std::vector<Requirement>> sections;
+  for (const std::string_view name : names) {
+    if (const base::YamlNode* section = map.node_if(name)) {
+      sections[std::string(name)] = read_requirements(tree, *section);
+    }
+  }
+  for (const std::string_view name : tolerated) {
+    static_cast<void>(map.node_if(name));
+  }
+  map.finish();
+  return sections;
+}
+
+void read_credits(const RenderedTree& tree, base::YamlMap& root, Recipe& recipe) {
+  if (const base::YamlNode* extra = root.node_if("extra")) {
+    base::YamlMap map(*tree.source, *extra, "extra");
+    recipe.maintainers = map.strings("recipe-maintainers");
+  }
+  if (const base::YamlNode* about = root.node_if("about")) {
+    base::YamlMap map(*tree.source, *about, "about");
+    recipe.license = map.string_if("license").value_or("");
+  }
+}
+
+std::string read_noarch(base::YamlMap& build) {
+  const std::string noarch = build.string_if("noarch").value_or("");
+  if (!noarch.empty() && noarch != "python" && noarch != "generic") {
+    throw build.error_at("noarch",
+                         "noarch: expected python or generic, found '" + noarch + "'");
+  }
+  return noarch;
+}
+
+}  // namespace distro::recipe
