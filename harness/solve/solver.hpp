@@ -10,6 +10,7 @@
 #include <memory>
 #include <span>
 #include <string>
+#include <string_view>
 #include <variant>
 #include <vector>
 
@@ -28,12 +29,15 @@ enum class ChannelPriority { strict, flexible, disabled };
 
 /// What to install.
 struct Request {
-  std::vector<channel::MatchSpec> specs;       ///< 1..n, all must hold
-  std::vector<channel::Record> forced;         ///< 0..n: for these names exactly these
-                                               ///< records exist; they need not be
-                                               ///< installed, nor be in the index
+  std::vector<channel::MatchSpec> specs;  ///< 1..n, all must hold
+  std::vector<channel::Record> forced;    ///< 0..n: for these names exactly these
+                                          ///< records exist; they need not be
+                                          ///< installed, nor be in the index
   std::vector<channel::Record> virtual_packages;  ///< "__glibc", "__cuda", ...
-  std::chrono::seconds time_limit{60};            ///< wall clock
+  /// Wall clock, for reading and sorting what the request can reach. libsolv itself
+  /// cannot be interrupted: once it has started, its answer is waited for. A job's own
+  /// time limit ends such a process.
+  std::chrono::seconds time_limit{60};
 };
 
 /// An environment that satisfies the request.

@@ -1,0 +1,235 @@
+#include "solve/elimination.hpp"
+
+#include <algorithm>
+#include <deque>
+#include <set>
+#include <unordered_set>
+#include <utility>
+
+namespace distro::solve {
+
+namespace {
+
+/// What all records of a name say about another one.
+using Demands = std::map<std::string, std::vector<SpecId>>;
+
+class Crossing {
+ public:
+  Crossing(RecordIndex& index, const Reach& reach)
+      : index_(index),
+        reach_(reach),
+        reached_(reach.records.begin(), reach.records.end()) {}
+
+  std::optional<Contradiction> run() {
+    cross_out_unrequested();
+    for (const auto& [record, faults] : reach_.unusable) {
+      cross_out(record, {faults.depends, faults.constrains, std::nullopt});
+    }
+    cross_out_impossible();
+    while (!finished() && bind_next()) {
+      cross_out_impossible();
+    }
+    return finished() ? std::optional(std::move(found_)) : std::nullopt;
+  }
+
+ private:
+  [[nodiscard]] bool is_left(RecordId record) const {
+    return reached_.contains(record) && !found_.eliminated.contains(record);
+  }
+
+  void cross_out(RecordId record, Elimination why) {
+    found_.eliminated.emplace(record, std::move(why));
+    changed_ = true;
+  }
+
+  /// The request binds the names that it asks for.
+  void cross_out_unrequested() {
+    for (const Wanted& wanted : reach_.wanted) {
+      if (!wanted.exact) {
+        continue;
+      }
+      needed_.insert(wanted.name);
+      const std::set<RecordId> allowed(wanted.choices.begin(), wanted.choices.end());
+      found_.bounds.push_back({wanted.name, {}, wanted.specs, false});
+      for (const RecordId record : index_.of_name(wanted.name)) {
+        if (!allowed.contains(record)) {
+          cross_out(record, {{}, {}, found_.bounds.size() - 1});
+        }
+      }
+    }
+  }
+
+  [[nodiscard]] bool can_be_met(SpecId spec) {
+    const std::vector<RecordId>& matches = index_.matches(spec);
+    return std::any_of(matches.begin(), matches.end(),
+                       [this](RecordId record) { return is_left(record); });
+  }
+
+  /// A needed name of which nothing is left that a constraint allows.
+  [[nodiscard]] bool is_broken(SpecId id, RecordId by) {
+    const Spec& spec = index_.spec(id);
+    return spec.has_exact_name() && needed_.contains(spec.name()) &&
+           spec.name() != index_.record(by).name && !can_be_met(id);
+  }
+
+  void cross_out_impossible() {
+    do {
+      changed_ = false;
+      for (const RecordId record : reach_.records) {
+        if (is_left(record)) {
+          examine(record);
+        }
+      }
+    } while (changed_ && !finished());
+  }
+
+  void examine(RecordId record) {
+    Elimination why;
+    const Links& links = index_.links(record);
+    for (const SpecId spec : links.depends) {
+      if (!index_.spec(spec).is_virtual() && !can_be_met(spec)) {
+        why.unmet.push_back(spec);
+      }
+    }
+    for (const SpecId spec : links.constrains) {
+      if (!index_.spec(spec).is_virtual() && is_broken(spec, record)) {
+        why.broken.push_back(spec);
+      }
+    }
+    if (!why.unmet.empty() || !why.broken.empty()) {
+      cross_out(record, std::move(why));
+    }
+  }
+
+  /// Some requested package has nothing left.
+  [[nodiscard]] bool finished() {
+    for (std::size_t i = 0; i < reach_.wanted.size(); ++i) {
+      const std::vector<RecordId>& choices = reach_.wanted[i].choices;
+      if (std::none_of(choices.begin(), choices.end(),
+                       [this](RecordId record) { return is_left(record); })) {
+        found_.wanted = i;
+        return true;
+      }
+    }
+    return false;
+  }
+
+  /// Lets the needed names bind others, until one of them crossed something out.
+  bool bind_next() {
+    std::deque<std::string> names;
+    std::set<std::string> seen;
+    for (const Wanted& wanted : reach_.wanted) {
+      if (wanted.exact && seen.insert(wanted.name).second) {
+        names.push_back(wanted.name);
+      }
+    }
+    for (; !names.empty(); names.pop_front()) {
+      const std::vector<RecordId> askers = left_of(names.front());
+      changed_ = false;
+      for (const auto& [name, specs] : shared_demands(askers, &Links::depends)) {
+        if (seen.insert(name).second) {
+          names.push_back(name);
+        }
+        if (needed_.insert(name).second) {
+          found_.needed_by.emplace(name, askers);
+          changed_ = true;
+        }
+        bind({name, askers, specs, false});
+      }
+      for (const auto& [name, specs] : shared_demands(askers, &Links::constrains)) {
+        bind({name, askers, specs, true});
+      }
+      if (changed_) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  [[nodiscard]] std::vector<RecordId> left_of(const std::string& name) {
+    std::vector<RecordId> left;
+    for (const RecordId record : index_.preferred(name)) {
+      if (is_left(record)) {
+        left.push_back(record);
+      }
+    }
+    return left;
+  }
+
+  /// The names that every one of `askers` has specs about, with all these specs.
+  [[nodiscard]] Demands shared_demands(const std::vector<RecordId>& askers,
+                                       std::vector<SpecId> Links::*kind) {
+    Demands shared;
+    for (const RecordId asker : askers) {
+      Demands own;
+      for (const SpecId id : index_.links(asker).*kind) {
+        const Spec& spec = index_.spec(id);
+        if (spec.has_exact_name() && !spec.is_virtual() &&
+            spec.name() != index_.record(asker).name) {
+          own[spec.name()].push_back(id);
+        }
+      }
+      if (asker == askers.front()) {
+        shared = own;
+      }
+      std::erase_if(shared, [&](const auto& d) { return !own.contains(d.first); });
+      for (auto& [name, specs] : shared) {
+        for (const SpecId spec : own[name]) {
+          if (std::find(specs.begin(), specs.end(), spec) == specs.end()) {
+            specs.push_back(spec);
+          }
+        }
+      }
+    }
+    return shared;
+  }
+
+  /// Crosses out what none of the askers allows.
+  void bind(const Bound& bound) {
+    std::vector<RecordId> outside;
+    for (const RecordId record : index_.of_name(bound.name)) {
+      if (is_left(record) &&
+          std::none_of(bound.askers.begin(), bound.askers.end(),
+                       [&](RecordId asker) { return allows(asker, bound, record); })) {
+        outside.push_back(record);
+      }
+    }
+    if (outside.empty()) {
+      return;
+    }
+    found_.bounds.push_back(bound);
+    for (const RecordId record : outside) {
+      cross_out(record, {{}, {}, found_.bounds.size() - 1});
+    }
+  }
+
+  [[nodiscard]] bool allows(RecordId asker, const Bound& bound, RecordId record) {
+    const Links& links = index_.links(asker);
+    const std::vector<SpecId>& specs =
+        bound.constrains ? links.constrains : links.depends;
+    return std::all_of(specs.begin(), specs.end(), [&](SpecId id) {
+      return index_.spec(id).name() != bound.name || matches(id, record);
+    });
+  }
+
+  [[nodiscard]] bool matches(SpecId spec, RecordId record) {
+    const std::vector<RecordId>& all = index_.matches(spec);
+    return std::binary_search(all.begin(), all.end(), record);
+  }
+
+  RecordIndex& index_;
+  const Reach& reach_;
+  std::unordered_set<RecordId> reached_;
+  Contradiction found_;
+  std::set<std::string> needed_;
+  bool changed_ = false;
+};
+
+}  // namespace
+
+std::optional<Contradiction> find_contradiction(RecordIndex& index,
+                                                const Reach& reach) {
+  return Crossing(index, reach).run();
+}
+
+}  // namespace distro::solve

@@ -1,0 +1,40 @@
+// What one request can reach: the records that may take part in its solution.
+//
+// A record is reached if the request matches it, or a record that was reached depends
+// on it; nothing else needs to be shown to a solver.
+#pragma once
+
+#include <map>
+#include <string>
+#include <vector>
+
+#include "solve/record_index.hpp"
+#include "solve/solver.hpp"
+
+namespace distro::solve {
+
+/// All that a request asks of one name (or name pattern).
+struct Wanted {
+  std::string name;               ///< literal, or the pattern
+  bool exact = true;              ///< `name` is literal
+  std::vector<SpecId> specs;      ///< 1..n, all must hold
+  std::vector<RecordId> choices;  ///< what matches all of them, usable or not
+};
+
+/// Why a record cannot be installed, whatever else is chosen.
+struct Unusable {
+  std::vector<SpecId> depends;     ///< no MatchSpecs, or the machine lacks them
+  std::vector<SpecId> constrains;  ///< no MatchSpecs, or the machine breaks them
+};
+
+struct Reach {
+  std::vector<Wanted> wanted;             ///< in the order of the request
+  std::vector<SpecId> missing;            ///< requested, but the machine lacks them
+  std::vector<RecordId> records;          ///< usable ones, nearest to the request first
+  std::map<RecordId, Unusable> unusable;  ///< reached, but not in `records`
+};
+
+/// The caller has given the request's forced records to `index`.
+[[nodiscard]] Reach find_reach(RecordIndex& index, const Request& request);
+
+}  // namespace distro::solve

@@ -1,0 +1,201 @@
+#include "solve/explain.hpp"
+
+#include <catch2/catch.hpp>
+
+#include "solve/records.hpp"
+
+namespace distro::solve {
+
+namespace {
+
+std::string why(std::vector<channel::Record> records, const Request& request) {
+  return answer(std::move(records), request).front();
+}
+
+std::string why(std::vector<channel::Record> records, const Texts& specs) {
+  return why(std::move(records), request(specs));
+}
+
+}  // namespace
+
+TEST_CASE("the candidate is not what the tested package requires", "[solve]") {
+  Request forced = request({"pandas ==2.1.4 py311_0"});
+  forced.forced = {build(record("numpy", "2.0.2"), "py311_0")};
+  CHECK(why({build(record("pandas", "2.1.4", {"numpy >=1.23.2,<2"}), "py311_0"),
+             build(record("numpy", "1.26.4"), "py311_0")},
+            forced) ==
+        "pandas 2.1.4 py311_0 cannot be installed:\n"
+        "  pandas 2.1.4 requires numpy >=1.23.2,<2\n"
+        "    numpy 2.0.2 (the candidate) is not among these");
+}
+
+TEST_CASE("the tree leads through the dependencies in between", "[solve]") {
+  Request forced = request({"app"});
+  forced.forced = {record("numpy", "2.0")};
+  std::vector<channel::Record> records{record("app", "1.0", {"scipy >=1.5"})};
+  for (const char* version : {"1.5", "1.6", "1.7", "1.8"}) {
+    records.push_back(record("scipy", version, {"numpy <2"}));
+  }
+  CHECK(why(records, forced) ==
+        "app 1.0 0 cannot be installed:\n"
+        "  app 1.0 requires scipy >=1.5\n"
+        "    scipy 1.5 to 1.8 (4 versions) require numpy <2\n"
+        "      numpy 2.0 (the candidate) is not among these");
+}
+
+TEST_CASE("nothing provides a name, and the nearest one is named", "[solve]") {
+  CHECK(why({record("app", "1.0", {"nunpy"}), record("numpy", "2.0")}, {"app"}) ==
+        "app 1.0 0 cannot be installed:\n"
+        "  app 1.0 requires nunpy\n"
+        "    nothing provides nunpy, did you mean 'numpy'?");
+}
+
+TEST_CASE("a requested name that does not exist is named with the nearest", "[solve]") {
+  CHECK(why({record("numpy", "2.0")}, {"nunpy"}) ==
+        "nunpy cannot be installed:\n"
+        "  nothing provides nunpy, did you mean 'numpy'?");
+}
+
+TEST_CASE("no version matches, and the versions there are named", "[solve]") {
+  std::vector<channel::Record> records{record("app", "1.0", {"lib >=3"})};
+  for (const char* version : {"1.0", "1.1", "1.9", "1.10", "2.0"}) {
+    records.push_back(record("lib", version));
+  }
+  CHECK(why(records, {"app"}) ==
+        "app 1.0 0 cannot be installed:\n"
+        "  app 1.0 requires lib >=3\n"
+        "    no version of lib matches (the versions there: 2.0, 1.10, 1.9, 1.1 and 1 "
+        "more)");
+}
+
+TEST_CASE("the version is there, but not in that build", "[solve]") {
+  CHECK(why({build(record("blas", "1.0"), "openblas")}, {"blas 1.0 mkl"}) ==
+        "blas 1.0 mkl cannot be installed:\n"
+        "  no build of blas matches (the builds there: 1.0 openblas)");
+}
+
+TEST_CASE("two requested specs of one name that exclude each other", "[solve]") {
+  CHECK(why({record("a", "1.0"), record("a", "2.0")}, {"a >=2", "a <2"}) ==
+        "a >=2 and a <2 cannot be installed:\n"
+        "  no version of a matches all of these (the versions there: 2.0 and 1.0)");
+}
+
+TEST_CASE("two requirements conflict", "[solve]") {
+  CHECK(why({record("a", "1.0", {"x <2"}), record("b", "1.0", {"x >=2"}),
+             record("x", "1.0"), record("x", "2.0")},
+            {"a", "b"}) ==
+        "b 1.0 0 cannot be installed:\n"
+        "  b 1.0 requires x >=2\n"
+        "    but a 1.0 requires x <2");
+}
+
+TEST_CASE("two requirements conflict further down", "[solve]") {
+  CHECK(why({record("app", "1.0", {"b", "c"}), record("b", "1.0", {"x <2"}),
+             record("c", "3.0", {"x >=2"}), record("x", "1.0"), record("x", "2.0")},
+            {"app"}) ==
+        "app 1.0 0 cannot be installed:\n"
+        "  app 1.0 requires c\n"
+        "    c 3.0 requires x >=2\n"
+        "      but b 1.0 (needed by app 1.0) requires x <2");
+}
+
+TEST_CASE("a requirement against what is requested", "[solve]") {
+  CHECK(why({record("a", "1.0", {"python >=3.12"}), record("python", "3.11"),
+             record("python", "3.12")},
+            {"python 3.11.*", "a"}) ==
+        "a 1.0 0 cannot be installed:\n"
+        "  a 1.0 requires python >=3.12\n"
+        "    but python 3.11.* is requested");
+}
+
+TEST_CASE("a constraint against what is needed", "[solve]") {
+  CHECK(why({record("a", "1.0", {}, {"x <2"}), record("b", "1.0", {"x >=2"}),
+             record("x", "1.0"), record("x", "2.0")},
+            {"a", "b"}) ==
+        "b 1.0 0 cannot be installed:\n"
+        "  b 1.0 requires x >=2\n"
+        "    but a 1.0 allows only x <2 (constrains)");
+}
+
+TEST_CASE("a constraint that nothing there fulfils", "[solve]") {
+  CHECK(why({record("app", "1.0", {"a", "x"}), record("a", "1.0", {}, {"x <2"}),
+             record("x", "2.0")},
+            {"app"}) ==
+        "app 1.0 0 cannot be installed:\n"
+        "  app 1.0 requires a\n"
+        "    a 1.0 allows only x <2 (constrains)\n"
+        "      but app 1.0 requires x");
+}
+
+TEST_CASE("the machine lacks a virtual package", "[solve]") {
+  const std::vector<channel::Record> records{record("torch", "2.5", {"__cuda >=12"})};
+  CHECK(why(records, {"torch"}) ==
+        "torch 2.5 0 cannot be installed:\n"
+        "  torch 2.5 requires __cuda >=12\n"
+        "    this machine has none");
+  Request old_driver = request({"torch"});
+  old_driver.virtual_packages = {record("__cuda", "11.8")};
+  CHECK(why(records, old_driver) ==
+        "torch 2.5 0 cannot be installed:\n"
+        "  torch 2.5 requires __cuda >=12\n"
+        "    this machine has __cuda 11.8");
+}
+
+TEST_CASE("a requested virtual package is missing", "[solve]") {
+  CHECK(why({record("a", "1.0")}, {"a", "__cuda >=12"}) ==
+        "__cuda >=12 cannot be installed:\n"
+        "  this machine has none");
+}
+
+TEST_CASE("strict channel priority hides a lower channel", "[solve]") {
+  std::vector<channel::Repodata> index;
+  index.push_back(channel_of({record("numpy", "1.26")}, "pytorch"));
+  index.push_back(channel_of(
+      {record("numpy", "2.0"), record("app", "1.0", {"numpy >=2"})}, "conda-forge"));
+  const auto solver = make_libsolv_solver(std::move(index), ChannelPriority::strict);
+  CHECK(answer(*solver, request({"app"})).front() ==
+        "app 1.0 0 cannot be installed:\n"
+        "  app 1.0 requires numpy >=2\n"
+        "    numpy 2.0 is in conda-forge, but pytorch has numpy too and comes first "
+        "(strict channel priority)");
+}
+
+TEST_CASE("builds that fail for different reasons are told apart", "[solve]") {
+  CHECK(why({build(record("a", "1.0", {"x >=9"}), "cpu"),
+             build(record("a", "1.0", {"__cuda"}), "cuda"), record("x", "1.0")},
+            {"a"}) ==
+        "a cannot be installed:\n"
+        "  a 1.0 cuda requires __cuda\n"
+        "    this machine has none\n"
+        "  a 1.0 cpu requires x >=9\n"
+        "    no version of x matches (the versions there: 1.0)");
+}
+
+TEST_CASE("a requirement that is no MatchSpec is shown", "[solve]") {
+  const std::string text = why({record("a", "1.0", {"b >="})}, {"a"});
+  CHECK_THAT(text, Catch::StartsWith("a 1.0 0 cannot be installed:\n"
+                                     "  a 1.0 requires b >=\n"
+                                     "    this is no MatchSpec: "));
+}
+
+TEST_CASE("a knot that no single package explains lists the demands", "[solve]") {
+  // Each b goes with some c and each c with some d, but never all three.
+  CHECK(why({record("a", "1", {"b", "c", "d"}), record("b", "1", {"c 1"}),
+             record("b", "2", {"c 2"}), record("c", "1", {"d 1"}),
+             record("c", "2", {"d 2"}), record("d", "1", {}, {"b 2"}),
+             record("d", "2", {}, {"b 1"})},
+            {"a"}) ==
+        "a cannot be installed: these cannot be met together\n"
+        "  a 1 requires b");
+}
+
+TEST_CASE("the same request is explained in the same words", "[solve]") {
+  std::vector<channel::Repodata> index;
+  index.push_back(
+      channel_of({record("a", "1.0", {"x <2", "y"}), record("y", "1.0", {"x >=2"}),
+                  record("x", "1.0"), record("x", "2.0")}));
+  const auto solver = make_libsolv_solver(std::move(index), ChannelPriority::strict);
+  CHECK(answer(*solver, request({"a"})) == answer(*solver, request({"a"})));
+}
+
+}  // namespace distro::solve
