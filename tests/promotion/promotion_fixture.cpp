@@ -1,0 +1,109 @@
+#include "promotion/promotion_fixture.hpp"
+
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include <csignal>
+#include <cstdio>
+#include <stdexcept>
+
+#include "channel/channel_url.hpp"
+#include "channel/index.hpp"
+#include "channel/repodata.hpp"
+
+namespace distro::test {
+
+namespace fs = std::filesystem;
+
+PackageContents package_of(const std::string& name, const std::string& version,
+                           std::vector<std::string> depends,
+                           const std::string& subdir) {
+  PackageContents contents;
+  contents.name = name;
+  contents.version = version;
+  contents.depends = std::move(depends);
+  contents.subdir = subdir;
+  contents.noarch = subdir == "noarch" ? "generic" : "";
+  return contents;
+}
+
+channel::Record staged_record(const fs::path& channel, const fs::path& file) {
+  channel::Record record = channel::record_of_package(file);
+  record.channel = channel::file_url(channel);
+  record.url = channel::file_url(file);
+  return record;
+}
+
+PromotionFixture::PromotionFixture()
+    : staging(folder.path() / "staging"),
+      integration(folder.path() / "integration"),
+      journal(folder.path() / "journal.jsonl") {
+  build_into_channel(integration, package_of("numpy", "1.26.4"));
+  channel::index_channel(integration, {});
+  const std::vector<PackageContents> packages{
+      package_of("numpy", "2.0.2", {"python >=3.9"}),
+      package_of("scipy", "1.14.1", {"numpy >=2"}),
+      package_of("zarr", "3.0.0", {}, "noarch")};
+  decision.plan = "0123456789abcdef";
+  for (const PackageContents& contents : packages) {
+    decision.artifacts.push_back(
+        staged_record(staging, build_into_channel(staging, contents)));
+  }
+}
+
+promotion::PromotionSummary PromotionFixture::promote(
+    const std::function<void(std::string_view)>& on_step) const {
+  return promotion::make_directory_publisher(integration, journal, on_step)
+      ->promote(decision);
+}
+
+std::set<std::string> visible(const fs::path& channel, const std::string& subdir) {
+  std::set<std::string> names;
+  for (const channel::Record& record :
+       channel::load_repodata(channel::file_url(channel), subdir).records) {
+    names.insert(record.fn);
+  }
+  return names;
+}
+
+std::set<std::string> visible(const fs::path& channel) {
+  std::set<std::string> names = visible(channel, "linux-64");
+  names.merge(visible(channel, "noarch"));
+  return names;
+}
+
+int start_child(const std::function<void()>& action) {
+  const pid_t child = ::fork();
+  if (child == 0) {
+    int code = 0;
+    try {
+      action();
+    } catch (const std::exception& error) {
+      std::fputs((std::string(error.what()) + "\n").c_str(), stderr);
+      code = 1;
+    }
+    ::_exit(code);
+  }
+  if (child < 0) {
+    throw std::runtime_error("fork failed");
+  }
+  return child;
+}
+
+bool ended_well(int child) {
+  int status = 0;
+  ::waitpid(child, &status, 0);
+  if (WIFEXITED(status) && WEXITSTATUS(status) == 0) {
+    return true;
+  }
+  if (WIFSIGNALED(status) && WTERMSIG(status) == SIGKILL) {
+    return false;
+  }
+  throw std::runtime_error("a child process ended badly");
+}
+
+bool finishes_in_child(const std::function<void()>& action) {
+  return ended_well(start_child(action));
+}
+
+}  // namespace distro::test

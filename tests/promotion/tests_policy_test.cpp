@@ -1,0 +1,180 @@
+// The policy `tests`, and what it asks of maintainers.
+#include <catch2/catch.hpp>
+
+#include "promotion/policy.hpp"
+#include "promotion/story.hpp"
+
+using namespace distro;
+using job::Comparison;
+using job::Outcome;
+using promotion::PolicyVerdict;
+using promotion::Verdict;
+using test::Story;
+using Facts = std::vector<std::string>;
+
+namespace {
+
+PolicyVerdict judged(const Story& story) { return story.decide("tests").policies[0]; }
+
+}  // namespace
+
+TEST_CASE("a regression asks for a release and names the bound", "[promotion]") {
+  Story story;
+  story.dependent("bottleneck").maintainers = {"bob", "carol"};
+  job::Result& result = story.result("bottleneck", Outcome::failed,
+                                     "ValueError: numpy.dtype size changed");
+  result.command = "pytest --pyargs bottleneck";
+  story.baseline("bottleneck", Outcome::passed);
+
+  const PolicyVerdict verdict = judged(story);
+  CHECK(verdict.verdict == Verdict::hold);
+  CHECK(verdict.facts == Facts{"bottleneck 1.0: regressed (failed): ValueError: "
+                               "numpy.dtype size changed"});
+  REQUIRE(verdict.demands.size() == 1);
+  const promotion::Demand& demand = verdict.demands[0];
+  CHECK(demand.package == "bottleneck");
+  CHECK(demand.maintainers == Facts{"bob", "carol"});
+  CHECK(demand.subject == "release bottleneck that works with numpy 2.0.2");
+  CHECK(demand.job == "bottleneck-1.0-0.dependent");
+  CHECK(demand.what ==
+        "bottleneck 1.0 works with numpy 1.26.4, but with numpy 2.0.2 its tests fail.\n"
+        "\n"
+        "The test `pytest --pyargs bottleneck` says:\n"
+        "\n"
+        "```text\n"
+        "ValueError: numpy.dtype size changed\n"
+        "```\n"
+        "\n"
+        "Please release a version of bottleneck that works with numpy 2.0.2.\n"
+        "The present release requires `numpy >=1.16`; it should have required `numpy "
+        ">=1.16,<2`.\n");
+}
+
+TEST_CASE("a transitive dependent hears by which way the candidate comes",
+          "[promotion]") {
+  Story story;
+  story.dependent("seaborn", {"pandas >=1"}).path = {
+      {"numpy", ""}, {"pandas", "numpy"}, {"seaborn", "pandas >=1"}};
+  story.result("seaborn", Outcome::timed_out, "no output for 5 min");
+  story.baseline("seaborn", Outcome::no_tests);
+  CHECK(
+      judged(story).demands.at(0).what ==
+      "seaborn 1.0 works with numpy 1.26.4, but with numpy 2.0.2 its tests do not end "
+      "within their time limit.\n"
+      "\n"
+      "```text\n"
+      "no output for 5 min\n"
+      "```\n"
+      "\n"
+      "Please release a version of seaborn that works with numpy 2.0.2.\n"
+      "seaborn comes to numpy through pandas.\n");
+}
+
+TEST_CASE("an unsatisfiable job holds with the solver's tree", "[promotion]") {
+  Story story;
+  story.dependent("numba", {"numpy"});
+  story.result("numba", Outcome::unsatisfiable, "numba 1.0 cannot be installed")
+      .detail = "numba 1.0\n`- llvmlite 0.40, which does not exist";
+  const PolicyVerdict verdict = judged(story);
+  CHECK(verdict.verdict == Verdict::hold);
+  CHECK(verdict.facts == Facts{"numba 1.0: unsatisfiable: numba 1.0 cannot be "
+                               "installed"});
+  CHECK(verdict.demands.at(0).what ==
+        "numba 1.0 does not work with numpy 2.0.2: it cannot be installed.\n"
+        "\n"
+        "```text\n"
+        "numba 1.0\n"
+        "`- llvmlite 0.40, which does not exist\n"
+        "```\n"
+        "\n"
+        "Please release a version of numba that works with numpy 2.0.2.\n"
+        "The present release requires `numpy`; it should have required `numpy <2`.\n");
+}
+
+TEST_CASE("what failed before does not hold the change", "[promotion]") {
+  Story story;
+  story.dependent("old");
+  story.result("old", Outcome::failed, "ImportError: imp");
+  story.baseline("old", Outcome::timed_out);
+  const PolicyVerdict verdict = judged(story);
+  CHECK(verdict.verdict == Verdict::promote);
+  CHECK(verdict.facts == Facts{"old 1.0: still failing, as before the change (failed): "
+                               "ImportError: imp"});
+  CHECK(verdict.demands.empty());
+}
+
+TEST_CASE("a failure without a baseline waits for one", "[promotion]") {
+  Story story;
+  story.dependent("old");
+  story.result("old", Outcome::failed, "ImportError: imp");
+  CHECK(judged(story).verdict == Verdict::wait);
+  CHECK(judged(story).facts == Facts{"old 1.0: failed, with no baseline to compare "
+                                     "with: ImportError: imp"});
+  story.baseline("old", Outcome::infrastructure_error);
+  CHECK(judged(story).verdict == Verdict::wait);
+}
+
+TEST_CASE("a fault of ours says nothing about the package", "[promotion]") {
+  Story story;
+  story.result("numpy", Outcome::infrastructure_error, "the disk is full");
+  story.dependent("bottleneck");
+  story.result("bottleneck", Outcome::infrastructure_error, "the disk is full");
+  const PolicyVerdict verdict = judged(story);
+  CHECK(verdict.verdict == Verdict::wait);
+  CHECK(verdict.facts ==
+        Facts{"numpy 2.0.2: infrastructure_error: the disk is full",
+              "bottleneck 1.0: infrastructure_error: the disk is full"});
+  CHECK(verdict.demands.empty());
+}
+
+TEST_CASE("a candidate that fails its own tests is its maintainers' business",
+          "[promotion]") {
+  Story story;
+  story.result("numpy", Outcome::out_of_memory, "killed with 4 GiB");
+  const PolicyVerdict verdict = judged(story);
+  CHECK(verdict.verdict == Verdict::hold);
+  CHECK(verdict.facts == Facts{"numpy 2.0.2: out_of_memory: killed with 4 GiB"});
+  REQUIRE(verdict.demands.size() == 1);
+  CHECK(verdict.demands[0].maintainers == Facts{"alice"});
+  CHECK(verdict.demands[0].subject == "make the tests of numpy 2.0.2 pass");
+  CHECK(verdict.demands[0].what ==
+        "numpy 2.0.2 cannot enter the channel: its tests need more memory than they "
+        "may use.\n"
+        "\n"
+        "```text\n"
+        "killed with 4 GiB\n"
+        "```\n"
+        "\n"
+        "Please build a numpy whose own tests pass, with a new build number.\n");
+}
+
+TEST_CASE("what is good news is said too", "[promotion]") {
+  Story story;
+  story.result("numpy", Outcome::no_tests);
+  story.dependent("better");
+  story.baseline("better", Outcome::failed);
+  const PolicyVerdict verdict = judged(story);
+  CHECK(verdict.verdict == Verdict::promote);
+  CHECK(verdict.facts ==
+        Facts{"numpy 2.0.2: no_tests", "better 1.0: fixed by the change"});
+}
+
+TEST_CASE("the baseline of a job is the one of the same file", "[promotion]") {
+  Story story;
+  story.dependent("bottleneck");
+  const std::map<std::string, job::Result> none;
+  const job::Job& job = story.plan.jobs.back();
+  CHECK(promotion::Evidence{story.plan, none}.comparison(job) == Comparison::unknown);
+
+  std::map<std::string, job::Result> results;
+  for (const job::Result& result : story.results) {
+    results[result.job] = result;
+  }
+  const promotion::Evidence evidence{story.plan, results};
+  CHECK(evidence.comparison(job) == Comparison::unknown);
+  CHECK(evidence.comparison(story.plan.jobs.front()) == Comparison::fresh);
+  results["bottleneck-1.0-0.baseline"].outcome = Outcome::passed;
+  CHECK(evidence.comparison(job) == Comparison::still_passing);
+  story.plan.baselines[0].package.subdir = "noarch";
+  CHECK(evidence.comparison(job) == Comparison::unknown);
+}
