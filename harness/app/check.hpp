@@ -6,9 +6,9 @@
 #include <string_view>
 
 #include "app/report.hpp"
+#include "app/run.hpp"
 #include "app/run_folder.hpp"
 #include "app/workspace.hpp"
-#include "runner/runner.hpp"
 
 namespace distro::app {
 
@@ -21,7 +21,7 @@ struct CheckOptions {
 /// What a long command says while it works; each may be called from another thread.
 struct Progress {
   std::function<void(std::string_view)> step;
-  std::function<void(const runner::Progress&)> jobs;
+  JobsProgress jobs;
 };
 
 /// Each arrow's file is written before the next one begins, and a promotion that has

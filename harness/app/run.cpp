@@ -65,14 +65,19 @@ std::vector<job::Job> wanted_baselines(const job::Plan& plan, const Results& res
 
 }  // namespace
 
-std::vector<job::Result> run_jobs(
-    const Workspace& workspace, const job::Plan& plan, const RunFolder& folder,
-    const std::function<void(const runner::Progress&)>& on_progress) {
+std::vector<job::Result> run_jobs(const Workspace& workspace, const job::Plan& plan,
+                                  const RunFolder& folder,
+                                  const JobsProgress& on_progress) {
   const recipe::Distribution distribution = distribution_at(workspace, plan.base);
   state::History history(workspace.config.history);
   LocalParts parts;
+  const auto report = [&](const runner::Progress& progress) {
+    if (on_progress) {
+      on_progress(progress.done, progress.total, progress.running);
+    }
+  };
   const std::unique_ptr<runner::Runner> runner = make_runner(
-      workspace.config, distribution, {folder.path(), history, on_progress}, parts);
+      workspace.config, distribution, {folder.path(), history, report}, parts);
 
   Results results = known_results(folder);
   run_missing(*runner, plan.jobs, folder, history, results);

@@ -127,6 +127,13 @@ std::vector<job::Result> RunFolder::results() const {
   return results_so_far();
 }
 
+void RunFolder::forget() const {
+  for (const char* name : {change_file, plan_file, results_file, decision_file, "jobs",
+                           "promotion.jsonl", "report.json", "report.md"}) {
+    base::remove_tree(file(name));
+  }
+}
+
 bool RunFolder::promotion_begun() const {
   return std::filesystem::exists(journal()) &&
          std::filesystem::exists(file(decision_file));

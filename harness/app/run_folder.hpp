@@ -54,6 +54,9 @@ class RunFolder {
   /// torn is dropped, the later of two lines for one job counts.
   [[nodiscard]] std::vector<job::Result> results_so_far() const;
 
+  /// Removes what an earlier run has left, but for its lock.
+  void forget() const;
+
   /// The journal of the promotion, and whether one has begun.
   [[nodiscard]] std::filesystem::path journal() const {
     return file("promotion.jsonl");

@@ -1,0 +1,72 @@
+#include "app/check.hpp"
+
+#include <CLI/CLI.hpp>
+#include <memory>
+#include <nlohmann/json.hpp>
+
+#include "app/change.hpp"
+#include "cli/answer.hpp"
+#include "cli/command_line.hpp"
+#include "cli/progress_line.hpp"
+#include "cli/report_table.hpp"
+#include "cli/run_command.hpp"
+
+namespace distro::cli {
+namespace {
+
+struct Options {
+  app::CheckOptions check;
+  std::string run;
+  bool fresh = false;
+};
+
+int check(const Options& options, const CommonOptions& common) {
+  const app::Workspace workspace = app::open_workspace(common.repository);
+  const app::RunFolder folder(
+      options.run.empty()
+          ? app::default_run_folder(workspace, options.check.base, options.check.head)
+          : std::filesystem::absolute(options.run));
+  const base::FileLock lock = lock_of(folder);
+  if (options.fresh) {
+    folder.forget();
+  }
+  ProgressLine line(common.terminal);
+  const app::Progress progress{[&](std::string_view step) { line.show(step); },
+                               [&](std::size_t done, std::size_t total,
+                                   const std::vector<std::string>& running) {
+                                 line.show(done, total, running);
+                               }};
+  const app::Report report = app::check(workspace, folder, options.check, progress);
+  line.clear();
+  if (common.json) {
+    print_json(app::to_json(report));
+  } else {
+    print(report_table(report, common.terminal));
+  }
+  return report.decision.verdict == promotion::Verdict::promote ? 0 : 1;
+}
+
+}  // namespace
+
+void register_check(CLI::App& app, Command& chosen) {
+  const auto options = std::make_shared<Options>();
+  CLI::App* command = app.add_subcommand(
+      "check", "Checks a change: what depends on it, does it still work, may it enter");
+  command->add_option("--base", options->check.base,
+                      "branch that the change is to enter (default: main)");
+  command->add_option("--head", options->check.head, "the change (default: HEAD)");
+  command->add_flag("--promote", options->check.promote,
+                    "put the tested files into the channel if they may enter");
+  command->add_option("--run", options->run,
+                      "folder of the run (default: below .conda-distro/runs)");
+  command->add_flag("--fresh", options->fresh, "forget what an earlier run has found");
+  command->footer(
+      "\nA check that was stopped goes on where it was. Examples:\n"
+      "  conda-distro check --head numpy-2\n"
+      "  conda-distro check --base main --head numpy-2 --promote --json\n");
+  command->callback([options, &chosen] {
+    chosen = [options](const CommonOptions& common) { return check(*options, common); };
+  });
+}
+
+}  // namespace distro::cli

@@ -1,0 +1,54 @@
+#include "app/run.hpp"
+
+#include <nlohmann/json.hpp>
+
+#include "cli/answer.hpp"
+#include "cli/progress_line.hpp"
+#include "cli/run_command.hpp"
+
+namespace distro::cli {
+namespace {
+
+std::string text_of(const job::Result& result) {
+  return std::string(job::to_string(result.outcome)) + "  " + result.job +
+         (result.reason.empty() ? "" : "  " + result.reason) + "\n";
+}
+
+int run(const app::RunFolder& folder, const CommonOptions& common) {
+  const app::Workspace workspace = app::open_workspace(common.repository);
+  ProgressLine line(common.terminal);
+  const std::vector<job::Result> results =
+      app::run_jobs(workspace, folder.plan(), folder,
+                    [&](std::size_t done, std::size_t total,
+                        const std::vector<std::string>& running) {
+                      line.show(done, total, running);
+                    });
+  line.clear();
+  base::Json json = base::Json::array();
+  std::string text;
+  bool good = true;
+  for (const job::Result& result : results) {
+    json.push_back(job::to_json(result));
+    text += text_of(result);
+    good = good &&
+           (job::is_good(result.outcome) || result.outcome == job::Outcome::skipped);
+  }
+  if (common.json) {
+    print_json(json);
+  } else {
+    print(text + folder.file("results.jsonl").string() + "\n");
+  }
+  return good ? 0 : 1;
+}
+
+}  // namespace
+
+void register_run(CLI::App& app, Command& chosen) {
+  register_run_command(
+      app, chosen,
+      {"run",
+       "Runs all jobs of a plan on the local pool; those that are done stay done",
+       "conda-distro run .conda-distro/runs/1f2e3d4c-5b6a7988", run});
+}
+
+}  // namespace distro::cli
