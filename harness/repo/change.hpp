@@ -23,24 +23,25 @@ struct WantedArtifact {
 struct ChangedPackage {
   std::string name;
   ChangeKind kind = ChangeKind::updated;
-  std::string manifest;                  ///< path
-  std::string recipe;                    ///< folder
-  std::string staging;                   ///< channel as written; empty: distro.yaml's
+  std::string manifest;  ///< path
+  std::string recipe;    ///< folder
+  std::string staging;   ///< channel as written; empty: distro.yaml's
   std::vector<std::string> maintainers;
-  std::string previous_version;          ///< in `base`; empty if added
-  std::vector<WantedArtifact> artifacts; ///< 1..n; none if removed, or if only the
-                                         ///< manifest changed
+  std::string previous_version;           ///< in `base`; empty if added
+  std::vector<WantedArtifact> artifacts;  ///< 1..n; none if removed, or if only the
+                                          ///< manifest changed
 };
 
 struct Change {
-  std::string base;                  ///< commit: the merge base of base and head
-  std::string head;                  ///< commit
-  std::vector<std::string> files;    ///< changed files, sorted
+  std::string base;                      ///< commit: the merge base of base and head
+  std::string head;                      ///< commit
+  std::vector<std::string> files;        ///< changed files, sorted
   std::vector<ChangedPackage> packages;  ///< by name
 };
 
 /// The packages whose manifest or recipe differs between the merge base of the two
-/// revisions and `head`. Throws InputError: unknown revision, malformed files of `head`.
+/// revisions and `head`. Throws InputError: unknown revision, malformed files of
+/// `head`.
 [[nodiscard]] Change changed_packages(const Repository& repository,
                                       const std::string& base, const std::string& head,
                                       const std::string& subdir);

@@ -28,11 +28,16 @@ class Repository {
   /// InputError naming the nearest branch or tag if there is none.
   [[nodiscard]] std::string commit_of(const std::string& revision) const;
 
-  /// The best common ancestor of two commits; nothing if there is none.
+  /// The clone was cut off: commits that others name as parents are not here.
+  [[nodiscard]] bool is_shallow() const;
+
+  /// The best common ancestor of two commits; nothing if there is none, as far as the
+  /// history is here.
   [[nodiscard]] std::optional<std::string> merge_base(const std::string& one,
                                                       const std::string& other) const;
 
-  /// Paths of the files that differ between two commits, sorted; both names of a rename.
+  /// Paths of the files that differ between two commits, sorted; both names of a
+  /// rename.
   [[nodiscard]] std::vector<std::string> changed_files(const std::string& base,
                                                        const std::string& head) const;
 
