@@ -16,11 +16,11 @@ namespace distro::package_test {
 struct Executor {
   base::ProcessRunner& processes;
   std::filesystem::path package_cache;
-  std::filesystem::path work;      ///< folder for the prefix and the tests; made, and
-                                   ///< removed afterwards unless `keep`
-  std::filesystem::path log;       ///< the whole output of the tests goes here
+  std::filesystem::path work;  ///< folder for the prefix and the tests; made, and
+                               ///< removed afterwards unless `keep`
+  std::filesystem::path log;   ///< the whole output of the tests goes here
   bool keep = false;
-  std::vector<int> gpu_devices;    ///< granted by the runner; device nodes of the sandbox
+  std::vector<int> gpu_devices;  ///< granted by the runner; device nodes of the sandbox
   std::map<std::string, std::string> overrides;  ///< CONDA_OVERRIDE_* of the caller
   std::function<bool()> cancelled;
 };

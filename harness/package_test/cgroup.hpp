@@ -1,0 +1,51 @@
+// Control groups: limits on the memory and the number of all processes of a test
+// together (cgroups(7)).
+//
+// Version 2 where it has the two controllers, else the version 1 hierarchies. Nothing
+// is changed but groups that were made here: where no group with the controllers can be
+// made below or above our own, there is none.
+#pragma once
+
+#include <filesystem>
+#include <memory>
+#include <vector>
+
+#include "base/process.hpp"
+#include "job/job.hpp"
+
+namespace distro::package_test {
+
+/// A group for one program. On destruction what is left in it is killed, and the group
+/// removed.
+class ControlGroup {
+ public:
+  /// A new group with the limits, or nullptr where none can be made. `processes` tries
+  /// whether a process can join it.
+  [[nodiscard]] static std::unique_ptr<ControlGroup> make(
+      const job::Limits& limits, base::ProcessRunner& processes);
+
+  ControlGroup(const ControlGroup&) = delete;
+  ControlGroup& operator=(const ControlGroup&) = delete;
+  ~ControlGroup();
+
+  /// `command` as a program that joins the group and then becomes `command`.
+  [[nodiscard]] std::vector<std::string> joining(
+      const std::vector<std::string>& command) const;
+
+  /// The kernel has killed a process of the group for its memory.
+  [[nodiscard]] bool out_of_memory() const;
+
+  /// Kills what is in the group and waits until it is empty (at most some seconds).
+  void kill_all() const;
+
+  /// The group's folder in each hierarchy.
+  [[nodiscard]] const std::vector<std::filesystem::path>& folders() const {
+    return folders_;
+  }
+
+ private:
+  ControlGroup() = default;
+  std::vector<std::filesystem::path> folders_;
+};
+
+}  // namespace distro::package_test

@@ -1,0 +1,211 @@
+#include "package_test/group_run.hpp"
+
+#include <algorithm>
+#include <cstring>
+#include <fstream>
+
+#include "base/clock.hpp"
+#include "base/error.hpp"
+#include "base/file.hpp"
+#include "package_test/failure_reason.hpp"
+#include "package_test/packaged_files.hpp"
+#include "package_test/sandbox.hpp"
+#include "package_test/test_script.hpp"
+
+namespace distro::package_test {
+namespace {
+
+using std::filesystem::path;
+
+constexpr std::size_t detail_lines = 40;
+constexpr std::uint64_t read_of_log = 256 << 10;  // bytes, of its end
+
+/// "4 GiB", "64 MiB".
+std::string readable_bytes(std::uint64_t bytes) {
+  constexpr std::uint64_t mebi = 1 << 20;
+  constexpr std::uint64_t gibi = 1 << 30;
+  if (bytes >= gibi && bytes % gibi == 0) {
+    return std::to_string(bytes / gibi) + " GiB";
+  }
+  return bytes >= mebi ? std::to_string(bytes / mebi) + " MiB"
+                       : std::to_string(bytes) + " bytes";
+}
+
+void remove_bytecode(const path& folder) {
+  std::vector<path> stale;
+  for (const auto& entry : std::filesystem::recursive_directory_iterator(folder)) {
+    const path extension = entry.path().extension();
+    if (!entry.is_directory() && (extension == ".pyc" || extension == ".pyo")) {
+      stale.push_back(entry.path());
+    }
+  }
+  for (const path& file : stale) {
+    std::filesystem::remove(file);
+  }
+}
+
+void fill_working_folder(const TestGroup& group, const TestPaths& paths) {
+  std::filesystem::create_directories(paths.folder);
+  if (!group.copied.empty()) {
+    copy_packaged(group.copied, paths.folder);
+    remove_bytecode(paths.folder);
+  }
+  if (!group.linked.empty()) {
+    for (const auto& entry : std::filesystem::directory_iterator(group.linked)) {
+      std::filesystem::create_symlink(entry.path(),
+                                      paths.folder / entry.path().filename());
+    }
+  }
+  for (const TestFile& file : group.files) {
+    if (file.source.empty()) {
+      base::write_file(paths.folder / file.target, file.content);
+    } else {
+      copy_packaged(file.source, paths.folder / file.target);
+    }
+  }
+  if (!group.recipe.empty()) {
+    copy_packaged(group.recipe, paths.recipe);
+  }
+}
+
+/// What the tests printed from `start` on; the end of it, if it is much.
+std::string end_of_log(const path& log, std::uint64_t start) {
+  std::error_code missing;
+  const std::uint64_t size = std::filesystem::file_size(log, missing);
+  if (missing || size <= start) {
+    return "";
+  }
+  std::ifstream file(log, std::ios::binary);
+  start = std::max(start, size - std::min(size, read_of_log));
+  std::string text(static_cast<std::size_t>(size - start), '\0');
+  file.seekg(static_cast<std::streamoff>(start));
+  file.read(text.data(), static_cast<std::streamsize>(text.size()));
+  text.resize(static_cast<std::size_t>(file.gcount()));
+  return text;
+}
+
+std::string replaced(std::string text, const std::string& from, const std::string& to) {
+  for (std::size_t at = text.find(from); at != std::string::npos;
+       at = text.find(from, at + to.size())) {
+    text.replace(at, from.size(), to);
+  }
+  return text;
+}
+
+/// The long paths of the test by the names that people know.
+std::string with_short_paths(std::string text, const TestPaths& paths) {
+  text = replaced(std::move(text), paths.prefix, "$PREFIX");
+  return replaced(std::move(text), paths.folder, "$SRC_DIR");
+}
+
+/// The outcome and reason of tests that were stopped by us; nothing if they ended by
+/// themselves.
+std::optional<std::pair<job::Outcome, std::string>> stopped(const SandboxEnd& end,
+                                                            const job::Limits& limits) {
+  using job::Outcome;
+  if (end.out_of_memory) {
+    return {{Outcome::out_of_memory,
+             "used more than " + readable_bytes(limits.memory) + " of memory"}};
+  }
+  if (end.too_many_processes) {
+    return {{Outcome::failed,
+             "had more than " + std::to_string(limits.processes) + " processes"}};
+  }
+  switch (end.process.stopped) {
+    case base::Stopped::no:
+      return std::nullopt;
+    case base::Stopped::time_limit:
+      return {{Outcome::timed_out, "longer than " + base::readable(limits.time)}};
+    case base::Stopped::silence_limit:
+      return {{Outcome::timed_out, "no output for " + base::readable(limits.silence)}};
+    case base::Stopped::output_limit:
+      return {{Outcome::failed,
+               "printed more than " + readable_bytes(limits.log) + " of output"}};
+    case base::Stopped::cancelled:
+      throw EnvironmentError("cancelled");
+  }
+  throw InternalError("a process was stopped for an unknown reason");
+}
+
+GroupEnd group_end(const SandboxEnd& end, const std::string& output,
+                   const job::Limits& limits) {
+  GroupEnd result;
+  result.elapsed = end.process.elapsed;
+  result.exit_code = end.process.exit_code;
+  result.signal = end.process.signal;
+  const auto limit = stopped(end, limits);
+  if (!limit && end.process.exit_code == 0) {
+    return result;
+  }
+  const int exit_code =
+      end.process.exit_code.value_or(128 + end.process.signal.value_or(0));
+  const FailureReason why = failure_reason(output, exit_code);
+  result.outcome = limit ? limit->first : job::Outcome::failed;
+  result.reason = limit ? limit->second : why.reason;
+  result.command = why.command;
+  result.detail = last_lines(output, detail_lines, detail_bytes);
+  return result;
+}
+
+base::ProcessRequest request_of(const GroupRun& run, const Executor& executor) {
+  const bool is_conda_build = run.group.tool == TestTool::conda_build;
+  const path script =
+      run.paths.folder / (is_conda_build ? "conda_test_runner.sh" : "conda_build.sh");
+  base::write_file(script, test_script(run.group, run.subject.package, run.paths));
+  base::ProcessRequest request;
+  request.argv = {"/bin/bash", script};
+  request.environment = test_environment(run.group, run.subject, run.paths);
+  request.working_directory = run.paths.folder;
+  request.log = executor.log;
+  request.time_limit = run.time_left;
+  request.cancelled = executor.cancelled;
+  return request;
+}
+
+Sandbox sandbox_of(const GroupRun& run, const Executor& executor) {
+  Sandbox sandbox;
+  sandbox.prefix = run.paths.prefix;
+  sandbox.work = run.paths.folder.parent_path();
+  sandbox.gpu_devices = executor.gpu_devices;
+  sandbox.limits = run.limits;
+  if (!run.group.build_requirements.empty()) {
+    sandbox.readable.push_back(run.paths.build_prefix);
+  }
+  if (!run.group.linked.empty()) {
+    sandbox.readable.push_back(run.group.linked);
+  }
+  return sandbox;
+}
+
+/// conda-build fails a test that leaves this file, whatever its exit code.
+bool left_failure_file(const GroupRun& run) {
+  return run.group.fails_by_file &&
+         std::filesystem::exists(
+             std::filesystem::symlink_status(run.paths.folder / "TEST_FAILED"));
+}
+
+}  // namespace
+
+GroupEnd run_group(const GroupRun& run, const Executor& executor) {
+  fill_working_folder(run.group, run.paths);
+  const base::ProcessRequest request = request_of(run, executor);
+  std::error_code missing;
+  const std::uint64_t size = std::filesystem::file_size(executor.log, missing);
+  const SandboxEnd end =
+      run_in_sandbox(sandbox_of(run, executor), request, executor.processes);
+  const std::string output =
+      with_short_paths(end_of_log(executor.log, missing ? 0 : size), run.paths);
+  GroupEnd result = group_end(end, output, run.limits);
+  if (result.outcome == job::Outcome::failed) {
+    // Not the package's fault if nothing can run at all.
+    require_sandbox(executor.processes);
+  }
+  if (result.outcome == job::Outcome::passed && left_failure_file(run)) {
+    result.outcome = job::Outcome::failed;
+    result.reason = "the tests left a file TEST_FAILED";
+    result.detail = last_lines(output, detail_lines, detail_bytes);
+  }
+  return result;
+}
+
+}  // namespace distro::package_test

@@ -1,0 +1,83 @@
+// The environments of a job: solve -> fetch and extract -> link.
+#pragma once
+
+#include <filesystem>
+#include <memory>
+#include <optional>
+#include <set>
+#include <string>
+#include <variant>
+#include <vector>
+
+#include "channel/record.hpp"
+#include "job/job.hpp"
+#include "job/result.hpp"
+#include "package_test/run_job.hpp"
+#include "prefix/package_cache.hpp"
+#include "solve/solver.hpp"
+
+namespace distro::package_test {
+
+/// An environment to make.
+struct PrefixRequest {
+  std::filesystem::path prefix;         ///< must not exist
+  std::vector<channel::Record> wanted;  ///< these very artifacts, installed
+  std::vector<std::string> specs;       ///< MatchSpecs beside them
+};
+
+/// Why there is none.
+struct NoPrefix {
+  job::Outcome outcome = job::Outcome::unsatisfiable;
+  std::string reason;
+  std::string detail;
+};
+
+/// What is in it, dependencies first.
+struct MadePrefix {
+  std::vector<channel::Record> records;
+};
+
+/// Makes the environments of one job, with its candidates in place.
+class PrefixMaker {
+ public:
+  /// Loads the job's channels. Both must outlive it. Throws EnvironmentError or
+  /// InputError.
+  PrefixMaker(const job::Job& job, const Executor& executor);
+
+  /// The extracted package. Throws InputError for a corrupt file or another digest than
+  /// the record's, EnvironmentError if it cannot be fetched.
+  [[nodiscard]] std::filesystem::path extracted(const channel::Record& record);
+
+  /// Throws EnvironmentError, and InternalError if the solver answered with another
+  /// artifact than one of `wanted`.
+  [[nodiscard]] std::variant<MadePrefix, NoPrefix> make(const PrefixRequest& request);
+
+  /// The record of `name` that would be installed; nothing if there is no such
+  /// environment.
+  [[nodiscard]] std::optional<channel::Record> find(const PrefixRequest& request,
+                                                    const std::string& name);
+
+  [[nodiscard]] const job::Durations& durations() const { return durations_; }
+  [[nodiscard]] const std::set<std::string>& notes() const { return notes_; }
+  /// Every artifact of the environments so far, sorted by file name.
+  [[nodiscard]] std::vector<job::Evidence> evidence() const;
+
+ private:
+  [[nodiscard]] std::variant<MadePrefix, NoPrefix> solve(const PrefixRequest& request);
+  void require_wanted(const PrefixRequest& request, const MadePrefix& made) const;
+  void link(const PrefixRequest& request, const MadePrefix& made);
+  [[nodiscard]] base::ProcessEnd run_linking(
+      const PrefixRequest& request, const std::vector<std::filesystem::path>& readable,
+      const base::ProcessRequest& process);
+
+  const job::Job& job_;
+  const Executor& executor_;
+  prefix::PackageCache cache_;
+  std::vector<channel::Record> virtual_packages_;
+  std::unique_ptr<solve::Solver> solver_;
+  job::Durations durations_;
+  std::set<std::string> notes_;
+  std::vector<channel::Record> seen_;
+};
+
+}  // namespace distro::package_test

@@ -1,0 +1,59 @@
+#include "package_test/test_script.hpp"
+
+#include "prefix/activate.hpp"
+#include "prefix/shell_text.hpp"
+
+namespace distro::package_test {
+namespace {
+
+using prefix::shell_quoted;
+
+/// The package `conda` is tested with its prefix on PATH but not activated (6.6).
+std::string activation(const TestGroup& group, const channel::Record& package,
+                       const TestPaths& paths) {
+  const std::string bin = (paths.prefix / "bin").string();
+  if (group.tool == TestTool::conda_build && package.name == "conda") {
+    return "unset CONDA_SHLVL\nexport PATH=" +
+           shell_quoted(paths.prefix.string() + ":" + bin + ":" + system_path) + "\n";
+  }
+  std::string text = prefix::activation_script(paths.prefix, system_path);
+  if (!group.build_requirements.empty()) {
+    // Tools of the build environment come first on PATH, the prefix stays the test's.
+    text += prefix::activation_script(paths.build_prefix, bin + ":" + system_path);
+    text += "export CONDA_PREFIX=" + shell_quoted(paths.prefix.string()) + "\n";
+  }
+  return text;
+}
+
+std::string step_text(const TestStep& step, const TestPaths& paths) {
+  if (step.program.empty()) {
+    return step.text + (step.text.ends_with('\n') ? "" : "\n");
+  }
+  const bool below_prefix = step.program.rfind("bin/", 0) == 0;
+  std::string text = shell_quoted(below_prefix ? (paths.prefix / step.program).string()
+                                               : step.program);
+  for (const std::string& argument : step.arguments) {
+    text += " " + shell_quoted(argument);
+  }
+  if (!step.file.empty()) {
+    text += " " + shell_quoted((paths.folder / step.file).string());
+  }
+  return text + "\n";
+}
+
+}  // namespace
+
+std::string test_script(const TestGroup& group, const channel::Record& package,
+                        const TestPaths& paths) {
+  std::string text = "set -e\n" + activation(group, package, paths);
+  text += "set -e -x\n";
+  if (!group.directory.empty()) {
+    text += "cd " + shell_quoted((paths.prefix / group.directory).string()) + "\n";
+  }
+  for (const TestStep& step : group.steps) {
+    text += step_text(step, paths);
+  }
+  return text;
+}
+
+}  // namespace distro::package_test
