@@ -1,7 +1,8 @@
 // Writing a channel's repodata, so that readers see the old set or the new one.
 //
 // The index files of all subdirs live in one *generation*, `.index/<number>/<subdir>/`.
-// `.index/current` is a symbolic link to the newest, and `<subdir>/repodata.json` one to
+// `.index/current` is a symbolic link to the newest, and `<subdir>/repodata.json` one
+// to
 // `../.index/current/<subdir>/repodata.json`. A new state of the whole channel becomes
 // visible by the one rename of `current`; the former generations stay for undo.
 // A channel that another indexer wrote (plain files) is taken over as it is.
@@ -25,21 +26,22 @@ namespace distro::channel {
 
 /// What an indexing did.
 struct IndexSummary {
-  std::size_t packages = 0;            ///< in the index now
-  std::size_t added = 0;               ///< that the former one did not have
+  std::size_t packages = 0;  ///< in the index now
+  std::size_t added = 0;     ///< that the former one did not have
   std::size_t removed = 0;
-  bool changed = false;                ///< a new generation was made
-  std::vector<std::string> unreadable; ///< "path: reason", left out of the index
+  bool changed = false;                 ///< a new generation was made
+  std::vector<std::string> unreadable;  ///< "path: reason", left out of the index
 };
 
 /// The right to change a channel folder; one holder at a time, over all processes.
 [[nodiscard]] base::FileLock lock_channel(const std::filesystem::path& channel);
 
-/// Indexes every package file below `channel`/<subdir>. Files of a promotion that is not
-/// finished are not in the channel yet and are left out. Takes the channel's lock.
+/// Indexes every package file below `channel`/<subdir>. Files of a promotion that is
+/// not finished are not in the channel yet and are left out. Takes the channel's lock.
 /// `progress` is called with (done, total).
-IndexSummary index_channel(const std::filesystem::path& channel,
-                           const std::function<void(std::size_t, std::size_t)>& progress);
+IndexSummary index_channel(
+    const std::filesystem::path& channel,
+    const std::function<void(std::size_t, std::size_t)>& progress);
 
 /// Adds records to what the index says now (their files are already in place) and makes
 /// all of them visible with one rename. The caller holds the lock. Same records again

@@ -6,6 +6,7 @@
 #include <string>
 #include <string_view>
 
+#include "channel/channel_names.hpp"
 #include "channel/record.hpp"
 #include "channel/version_spec.hpp"
 
@@ -14,8 +15,8 @@ namespace distro::channel {
 /// Immutable, cheap to copy.
 class MatchSpec {
  public:
-  /// Throws ParseError for what conda rejects.
-  explicit MatchSpec(std::string_view text);
+  /// Throws ParseError for what conda rejects. `names` says what its channel means.
+  explicit MatchSpec(std::string_view text, const ChannelNames& names = {});
 
   /// Literal or with `*`; "*" if any name will do.
   [[nodiscard]] const std::string& name() const;
@@ -29,7 +30,11 @@ class MatchSpec {
 
   /// A record whose version conda cannot parse matches only specs that ask for no
   /// version.
+  /// Throws ParseError for a spec that conda rejects only here (`~=1`, `extras`).
   [[nodiscard]] bool matches(const Record& record) const;
+
+  /// The same for a record whose version was parsed before; nullptr: it is none.
+  [[nodiscard]] bool matches(const Record& record, const Version* version) const;
 
   /// The spec as it was written.
   [[nodiscard]] const std::string& text() const;

@@ -16,7 +16,7 @@ namespace distro::channel {
 struct Repodata {
   std::string channel;  ///< URL of the channel, without subdir
   std::string subdir;
-  std::string sha256;   ///< of the repodata.json text that was read; names this state
+  std::string sha256;  ///< of the repodata.json text that was read; names this state
   std::vector<Record> records;
   std::vector<std::string> warnings;  ///< records that were skipped, and why
 };

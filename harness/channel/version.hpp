@@ -5,6 +5,7 @@
 
 #include <compare>
 #include <cstddef>
+#include <cstdint>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -25,7 +26,8 @@ class ParseError final : public Error {
   std::size_t offset_;
 };
 
-/// An immutable version. Equality is conda's: 1.1 == 1.1.0. The text is kept as written.
+/// An immutable version. Equality is conda's: 1.1 == 1.1.0. The text is kept as
+/// written.
 class Version {
  public:
   /// Throws ParseError for what conda rejects.
@@ -39,18 +41,32 @@ class Version {
   friend std::strong_ordering operator<=>(const Version& left, const Version& right);
   friend bool operator==(const Version& left, const Version& right);
 
-  /// One run of a component: digits, or letters. Public for the hash and the tests.
-  struct Run {
-    enum class Kind : unsigned char { text, dev, number, post };
-    Kind kind = Kind::number;
-    std::string value;  ///< digits without leading zeros ("0" is ""), or lower-case text
-  };
-  using Component = std::vector<Run>;
-
  private:
+  /// One run of a component: digits, or letters. `value` lies in `folded_`.
+  struct Run {
+    enum class Kind : unsigned char { text, number, post };
+    Kind kind = Kind::number;
+    std::uint32_t component = 0;  ///< counted from 0 in its part
+    std::uint32_t begin = 0;      ///< of the value, in folded_
+    std::uint32_t size = 0;       ///< of the value; digits have no leading zeros
+  };
+  struct Runs;
+
+  struct Part {
+    std::size_t begin = 0;  ///< in folded_
+    std::size_t end = 0;
+    bool glue_last_underscore = false;
+  };
+  void parse_epoch();
+  void parse_part(const Part& part, std::uint32_t first_component);
+  void parse_component(std::size_t begin, std::size_t end, std::uint32_t component);
+  [[nodiscard]] Runs main() const;
+  [[nodiscard]] Runs local() const;
+
   std::string text_;
-  std::vector<Component> main_;   ///< epoch first
-  std::vector<Component> local_;
+  std::string folded_;     ///< lower case, "dev" as "DEV": it sorts before letters
+  std::vector<Run> runs_;  ///< those of the main part (epoch first), then local's
+  std::uint32_t local_begin_ = 0;  ///< index in runs_
 };
 
 }  // namespace distro::channel

@@ -17,6 +17,10 @@ class VersionSpec {
   /// Throws ParseError for what conda rejects.
   explicit VersionSpec(std::string_view text);
 
+  /// One operator and its operand, `>=1`, as build numbers are asked for: `.*` stays in
+  /// the operand. Throws ParseError.
+  [[nodiscard]] static VersionSpec comparison(std::string_view text);
+
   /// conda rejects some specs (`~=1`) only here: then throws ParseError.
   [[nodiscard]] bool matches(const Version& version) const;
 
@@ -29,6 +33,7 @@ class VersionSpec {
   struct Node;
 
  private:
+  explicit VersionSpec(std::shared_ptr<const Node> node);
   std::shared_ptr<const Node> node_;
 };
 

@@ -1,0 +1,255 @@
+#include "channel/archive.hpp"
+
+#include <fcntl.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include <cerrno>
+#include <cstring>
+#include <string_view>
+#include <vector>
+
+#include "base/error.hpp"
+#include "channel/package_reader.hpp"
+
+namespace distro::channel {
+namespace {
+
+namespace fs = std::filesystem;
+using detail::Member;
+
+constexpr mode_t permissions = 0777;  // setuid, setgid and sticky are dropped
+
+class Descriptor {
+ public:
+  explicit Descriptor(int number = -1) : number_(number) {}
+  Descriptor(Descriptor&& other) noexcept : number_(std::exchange(other.number_, -1)) {}
+  Descriptor& operator=(Descriptor&& other) noexcept {
+    std::swap(number_, other.number_);
+    return *this;
+  }
+  Descriptor(const Descriptor&) = delete;
+  Descriptor& operator=(const Descriptor&) = delete;
+  ~Descriptor() {
+    if (number_ >= 0) {
+      ::close(number_);
+    }
+  }
+  [[nodiscard]] int get() const { return number_; }
+  [[nodiscard]] bool valid() const { return number_ >= 0; }
+
+ private:
+  int number_;
+};
+
+/// The parts of a member's path, without "."; throws for what must not be followed.
+std::vector<std::string> safe_parts(const Member& member, std::string_view path) {
+  if (path.starts_with('/')) {
+    throw member.error("its path is absolute");
+  }
+  std::vector<std::string> parts;
+  std::size_t begin = 0;
+  while (begin <= path.size()) {
+    const std::size_t end = std::min(path.find('/', begin), path.size());
+    const std::string_view part = path.substr(begin, end - begin);
+    if (part == "..") {
+      throw member.error("its path holds '..'");
+    }
+    if (!part.empty() && part != ".") {
+      parts.emplace_back(part);
+    }
+    begin = end + 1;
+  }
+  return parts;
+}
+
+/// Writes members below one folder and never through a symbolic link: each step down is
+/// an openat that refuses links, so that what an archive made before cannot lead out.
+class Extraction {
+ public:
+  explicit Extraction(const fs::path& target)
+      : target_(target),
+        root_(::open(target.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC)) {
+    if (!root_.valid()) {
+      fail(target_.string());
+    }
+  }
+
+  void extract(const Member& member) {
+    const std::vector<std::string> parts = safe_parts(member, member.path());
+    const bool hardlink = !member.hardlink_target().empty();
+    const mode_t type = archive_entry_filetype(member.entry());
+    if (parts.empty()) {
+      if (type != AE_IFDIR || hardlink) {
+        throw member.error("it has no name");
+      }
+      return;
+    }
+    if (hardlink) {
+      make_hardlink(member, parts);
+    } else if (type == AE_IFDIR) {
+      static_cast<void>(folder(member, parts, parts.size()));
+    } else if (type == AE_IFREG) {
+      write_file(member, parts);
+    } else if (type == AE_IFLNK) {
+      make_symlink(member, parts);
+    } else {
+      throw member.error("it is a device, a pipe or a socket");
+    }
+  }
+
+ private:
+  [[noreturn]] void fail(const std::string& path) const {
+    throw EnvironmentError(path + ": cannot extract: " + std::strerror(errno));
+  }
+
+  /// The folder of the first `count` parts, made if it is missing.
+  Descriptor folder(const Member& member, const std::vector<std::string>& parts,
+                    std::size_t count) const {
+    Descriptor current(::openat(root_.get(), ".", O_RDONLY | O_DIRECTORY | O_CLOEXEC));
+    for (std::size_t index = 0; index < count; ++index) {
+      const char* name = parts[index].c_str();
+      if (::mkdirat(current.get(), name, permissions) != 0 && errno != EEXIST) {
+        fail(member.path());
+      }
+      Descriptor next(::openat(current.get(), name,
+                               O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC));
+      if (!next.valid()) {
+        if (errno == ELOOP || errno == ENOTDIR) {
+          throw member.error("'" + parts[index] +
+                             "' in its path is a symbolic link or a file");
+        }
+        fail(member.path());
+      }
+      current = std::move(next);
+    }
+    return current;
+  }
+
+  /// The parent folder, with room made for the last part: the last of two members with
+  /// one name wins.
+  Descriptor parent_with_room(const Member& member,
+                              const std::vector<std::string>& parts) const {
+    Descriptor parent = folder(member, parts, parts.size() - 1);
+    if (::unlinkat(parent.get(), parts.back().c_str(), 0) != 0 && errno != ENOENT) {
+      throw member.error("a folder has this name already");
+    }
+    return parent;
+  }
+
+  void write_file(const Member& member, const std::vector<std::string>& parts) const {
+    const Descriptor parent = parent_with_room(member, parts);
+    const mode_t mode = (archive_entry_perm(member.entry()) & permissions) | S_IRUSR;
+    const Descriptor file(::openat(parent.get(), parts.back().c_str(),
+                                   O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC,
+                                   mode));
+    if (!file.valid()) {
+      fail(member.path());
+    }
+    std::int64_t end = 0;
+    member.blocks([&](std::string_view bytes, std::int64_t offset) {
+      while (!bytes.empty()) {
+        const ssize_t written =
+            ::pwrite(file.get(), bytes.data(), bytes.size(), offset);
+        if (written < 0) {
+          if (errno == EINTR) {
+            continue;
+          }
+          fail(member.path());
+        }
+        bytes.remove_prefix(static_cast<std::size_t>(written));
+        offset += written;
+      }
+      end = std::max(end, offset);
+    });
+    const std::int64_t size = archive_entry_size(member.entry());
+    if (size > end && ::ftruncate(file.get(), size) != 0) {  // a hole at the end
+      fail(member.path());
+    }
+    const timespec times[2] = {time_of(member), time_of(member)};
+    ::futimens(file.get(), times);
+  }
+
+  void make_symlink(const Member& member, const std::vector<std::string>& parts) const {
+    const Descriptor parent = parent_with_room(member, parts);
+    const std::string target = member.symlink_target();
+    if (target.empty()) {
+      throw member.error("it is a symbolic link to nothing");
+    }
+    if (::symlinkat(target.c_str(), parent.get(), parts.back().c_str()) != 0) {
+      fail(member.path());
+    }
+    const timespec times[2] = {time_of(member), time_of(member)};
+    ::utimensat(parent.get(), parts.back().c_str(), times, AT_SYMLINK_NOFOLLOW);
+  }
+
+  void make_hardlink(const Member& member,
+                     const std::vector<std::string>& parts) const {
+    const std::string target = member.hardlink_target();
+    const std::vector<std::string> target_parts = safe_parts(member, target);
+    if (target_parts.empty() || target_parts == parts) {
+      throw member.error("it is a hard link to itself or to nothing");
+    }
+    const Descriptor source = folder(member, target_parts, target_parts.size() - 1);
+    const Descriptor parent = parent_with_room(member, parts);
+    if (::linkat(source.get(), target_parts.back().c_str(), parent.get(),
+                 parts.back().c_str(), 0) != 0) {
+      if (errno == ENOENT) {
+        throw member.error("it is a hard link to '" + target +
+                           "', which was not extracted before");
+      }
+      if (errno == EPERM) {
+        throw member.error("it is a hard link to a folder");
+      }
+      fail(member.path());
+    }
+  }
+
+  static timespec time_of(const Member& member) {
+    if (archive_entry_mtime_is_set(member.entry()) == 0) {
+      return {0, UTIME_NOW};
+    }
+    return {archive_entry_mtime(member.entry()),
+            archive_entry_mtime_nsec(member.entry())};
+  }
+
+  fs::path target_;
+  Descriptor root_;
+};
+
+std::string plain_path(const std::string& path) {
+  return path.starts_with("./") ? path.substr(2) : path;
+}
+
+}  // namespace
+
+std::map<std::string, std::string> read_info_files(
+    const fs::path& package, const std::set<std::string>& wanted) {
+  std::map<std::string, std::string> found;
+  detail::visit_members(package, detail::Part::info, [&](const Member& member) {
+    const std::string path = plain_path(member.path());
+    if (wanted.contains(path) && archive_entry_filetype(member.entry()) == AE_IFREG) {
+      found[path] = member.text();
+    }
+    return found.size() < wanted.size();
+  });
+  return found;
+}
+
+void extract_package(const fs::path& package, const fs::path& target) {
+  std::error_code error;
+  fs::create_directories(target, error);
+  if (error) {
+    throw EnvironmentError(target.string() + ": cannot extract: " + error.message());
+  }
+  if (!fs::is_empty(target)) {
+    throw EnvironmentError(target.string() + ": cannot extract: it is not empty");
+  }
+  Extraction extraction(target);
+  detail::visit_members(package, detail::Part::everything, [&](const Member& member) {
+    extraction.extract(member);
+    return true;
+  });
+}
+
+}  // namespace distro::channel
