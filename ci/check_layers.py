@@ -45,7 +45,9 @@ def faults_of_includes(rows: dict[str, list[str]]) -> list[str]:
         if folder != ENTRY_POINT:
             for other in INCLUDE.findall(text):
                 if other != folder and other not in rows.get(folder, []):
-                    faults.append(f"harness/{relative}: {folder} must not include {other}")
+                    faults.append(
+                        f"harness/{relative}: {folder} must not include {other}"
+                    )
         for header in SYSTEM_INCLUDE.findall(text):
             for start, owners in OWNERS.items():
                 if header.startswith(start) and not relative.startswith(tuple(owners)):

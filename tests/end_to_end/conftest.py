@@ -11,11 +11,11 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).resolve().parents[2]
-TOOL = Path(os.environ.get("CONDA_DISTRO_BINARY", ROOT / "build/ci/harness/conda-distro"))
+TOOL = Path(
+    os.environ.get("CONDA_DISTRO_BINARY", ROOT / "build/ci/harness/conda-distro")
+)
 SAMPLE = Path(
-    os.environ.get(
-        "CONDA_DISTRO_SAMPLE", Path.home() / ".cache/conda-distro/sample"
-    )
+    os.environ.get("CONDA_DISTRO_SAMPLE", Path.home() / ".cache/conda-distro/sample")
 )
 SECRET = "conda-distro-test-secret-91c5"
 
@@ -119,7 +119,7 @@ def snapshot(folder: Path) -> dict[str, str]:
     for path in sorted(folder.rglob("*")):
         name = path.relative_to(folder).as_posix()
         if path.is_symlink():
-            state[name] = "-> " + os.readlink(path)
+            state[name] = f"-> {path.readlink()}"
         elif path.is_file():
             state[name] = hashlib.sha256(path.read_bytes()).hexdigest()
         else:
@@ -129,9 +129,9 @@ def snapshot(folder: Path) -> dict[str, str]:
 
 @pytest.fixture(scope="session")
 def sample() -> Path:
-    assert (SAMPLE / "integration/noarch/repodata.json").exists(), (
-        f"there is no sample in {SAMPLE}: run ci/sample/build"
-    )
+    assert (
+        SAMPLE / "integration/noarch/repodata.json"
+    ).exists(), f"there is no sample in {SAMPLE}: run ci/sample/build"
     return SAMPLE
 
 

@@ -1,7 +1,6 @@
 """A kill at any moment: a rerun finishes, and the channel is old or new."""
 
 import json
-import os
 import random
 import signal
 import time
@@ -95,26 +94,14 @@ def test_killed_while_promoting_the_channel_is_old_or_new(decided, make_place):
         for artifact in json.loads((run / "decision.json").read_text())["artifacts"]
     }
     assert len(new) == len(old) + 4
-    start = time.monotonic()
-    place_for_time = make_place("timing")
-    # How long a promotion takes here, so that the kills fall within it.
-    decision_run = place_for_time.folder / "run"
-    os.system(f"cp -r {run} {decision_run}")
-    text = (decision_run / "plan.json").read_text()
-    (decision_run / "plan.json").write_text(
-        text.replace(str(place.channels), str(place_for_time.channels))
-    )
-    start = time.monotonic()
-    place_for_time.run("promote", decision_run, code=None)
-    duration = max(0.05, time.monotonic() - start)
-
     seed = random.randrange(1 << 30)
     print(f"seed {seed}")
     choose = random.Random(seed)
     seen = set()
     for _ in range(25):
         process = place.start("promote", run)
-        time.sleep(choose.uniform(0, duration))
+        # Early ones fall within the copying, later ones around the one visible step.
+        time.sleep(choose.uniform(0, 0.6))
         process.kill()
         process.wait()
         names = repodata_names(place)

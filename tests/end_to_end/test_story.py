@@ -8,7 +8,13 @@ import pytest
 from conftest import SECRET, channel_state
 
 ALL_TESTED = {
-    "bottleneck", "numexpr", "numpy", "pandas", "patsy", "uncertainties", "xarray",
+    "bottleneck",
+    "numexpr",
+    "numpy",
+    "pandas",
+    "patsy",
+    "uncertainties",
+    "xarray",
 }
 
 
