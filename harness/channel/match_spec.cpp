@@ -1,6 +1,7 @@
 #include "channel/match_spec.hpp"
 
 #include <algorithm>
+#include <optional>
 #include <utility>
 #include <vector>
 
@@ -8,6 +9,17 @@
 #include "channel/match_spec_text.hpp"
 
 namespace distro::channel {
+namespace {
+
+std::optional<Version> version_if(const std::string& text) {
+  try {
+    return Version(text);
+  } catch (const ParseError&) {
+    return std::nullopt;
+  }
+}
+
+}  // namespace
 
 struct MatchSpec::Fields {
   std::string text;
@@ -59,12 +71,8 @@ bool MatchSpec::matches(const Record& record) const {
   if (fields_->version.is_any()) {
     return matches(record, nullptr);
   }
-  try {
-    const Version version(record.version);
-    return matches(record, &version);
-  } catch (const ParseError&) {
-  }
-  return false;
+  const std::optional<Version> version = version_if(record.version);
+  return matches(record, version ? &*version : nullptr);
 }
 
 bool MatchSpec::matches(const Record& record, const Version* version) const {

@@ -1,7 +1,9 @@
 #include "channel/record.hpp"
 
+#include <iterator>
 #include <nlohmann/json.hpp>
 #include <optional>
+#include <sstream>
 
 #include "channel/version.hpp"
 
@@ -16,6 +18,15 @@ void put(Json& json, const char* key, const Value& value) {
   if (value != Value{}) {
     json[key] = value;
   }
+}
+
+/// A list, or one text with spaces between them as in repodata.
+std::vector<std::string> track_features(const JsonObject& json) {
+  if (!json.has("track_features") || !json.json().at("track_features").is_string()) {
+    return json.strings("track_features");
+  }
+  std::istringstream words(json.string("track_features"));
+  return {std::istream_iterator<std::string>(words), {}};
 }
 
 std::optional<Version> version_if(const std::string& text) {
@@ -78,7 +89,7 @@ Record record_from_json(const JsonObject& json) {
   record.build_number = json.integer("build_number");
   record.depends = json.strings("depends");
   record.constrains = json.strings("constrains");
-  record.track_features = json.strings("track_features");
+  record.track_features = track_features(json);
   record.subdir = text("subdir");
   record.noarch = text("noarch");
   record.license = text("license");
