@@ -101,17 +101,21 @@ class Crossing {
     }
   }
 
-  /// Some requested package has nothing left.
+  /// Some requested package has nothing left; preferably one that never had anything.
   [[nodiscard]] bool finished() {
-    for (std::size_t i = 0; i < reach_.wanted.size(); ++i) {
-      const std::vector<RecordId>& choices = reach_.wanted[i].choices;
-      if (std::none_of(choices.begin(), choices.end(),
-                       [this](RecordId record) { return is_left(record); })) {
-        found_.wanted = i;
-        return true;
-      }
+    const auto has_nothing = [this](const Wanted& wanted) {
+      return std::none_of(wanted.choices.begin(), wanted.choices.end(),
+                          [this](RecordId record) { return is_left(record); });
+    };
+    const auto begin = reach_.wanted.begin();
+    const auto end = reach_.wanted.end();
+    auto found =
+        std::find_if(begin, end, [](const Wanted& w) { return w.choices.empty(); });
+    if (found == end) {
+      found = std::find_if(begin, end, has_nothing);
     }
-    return false;
+    found_.wanted = static_cast<std::size_t>(found - begin);
+    return found != end;
   }
 
   /// Lets the needed names bind others, until one of them crossed something out.

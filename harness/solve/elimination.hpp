@@ -28,8 +28,6 @@ struct Elimination {
   std::vector<SpecId> unmet;         ///< its dependencies that nothing left can meet
   std::vector<SpecId> broken;        ///< its constrains that what is needed breaks
   std::optional<std::size_t> bound;  ///< number of the Bound that it is outside of
-
-  friend auto operator<=>(const Elimination&, const Elimination&) = default;
 };
 
 struct Contradiction {

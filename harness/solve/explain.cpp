@@ -9,6 +9,7 @@
 #include "channel/channel_url.hpp"
 #include "solve/elimination.hpp"
 #include "solve/phrase.hpp"
+#include "solve/reason.hpp"
 #include "solve/tree.hpp"
 
 namespace distro::solve {
@@ -23,6 +24,19 @@ std::string name_build(const RecordIndex& index, RecordId id) {
   return record.name + " " + record.version + " " + record.build;
 }
 
+/// "this machine has __cuda 11.8"
+std::string machine_phrase(const Request& request, const Spec& spec) {
+  std::vector<std::string> found;
+  for (const channel::Record& record : request.virtual_packages) {
+    if (record.name == spec.name()) {
+      found.push_back(record.name + " " + record.version +
+                      (record.build == "0" ? "" : " " + record.build));
+    }
+  }
+  return "this machine has " +
+         (found.empty() ? "none" : list_words(found, found.size()));
+}
+
 /// Tells what find_contradiction() found.
 class Story {
  public:
@@ -32,122 +46,104 @@ class Story {
 
   std::string tell() {
     const Wanted& wanted = reach_.wanted[facts_.wanted];
+    // One spec that nothing matches says it all.
+    const auto empty =
+        std::find_if(wanted.specs.begin(), wanted.specs.end(),
+                     [this](SpecId spec) { return index_.matches(spec).empty(); });
+    const std::vector<SpecId> specs =
+        empty == wanted.specs.end() ? wanted.specs : std::vector{*empty};
     const bool one = wanted.choices.size() == 1;
     tree_.add(0, (one ? name_build(index_, wanted.choices.front())
-                      : list_specs(index_, wanted.specs)) +
+                      : list_specs(index_, specs)) +
                      " cannot be installed:");
     if (!wanted.choices.empty()) {
       tell_records(wanted.choices, 1);
-    } else if (wanted.specs.size() == 1) {
-      tell_absence(wanted.specs.front(), 1);
+    } else if (specs.size() == 1) {
+      tell_absence(specs, 1);
     } else {
-      tell_none_of_all(wanted);
+      tree_.add(1, "no version of " + wanted.name +
+                       " matches all of these (the versions there: " +
+                       list_versions(wanted.name) + ")");
     }
     return tree_.text();
   }
 
  private:
-  struct Group {
-    Elimination why;
-    std::vector<RecordId> records;
-  };
-
-  /// Records that were crossed out for the same reason, most preferred first.
-  [[nodiscard]] std::vector<Group> group(const std::vector<RecordId>& records) {
-    std::vector<RecordId> ordered;
-    std::set<std::string> names;
-    const std::set<RecordId> given(records.begin(), records.end());
-    for (const RecordId record : records) {
-      if (names.insert(index_.record(record).name).second) {
-        for (const RecordId next : index_.preferred(index_.record(record).name)) {
-          if (given.contains(next)) {
-            ordered.push_back(next);
-          }
-        }
-      }
-    }
-    std::vector<Group> groups;
-    for (const RecordId record : ordered) {
-      const auto why = facts_.eliminated.find(record);
-      if (why == facts_.eliminated.end()) {
-        continue;  // out of reach, so it needs no reason
-      }
-      const auto same = std::find_if(groups.begin(), groups.end(), [&](const Group& g) {
-        return g.why == why->second;
-      });
-      if (same == groups.end()) {
-        groups.push_back({why->second, {record}});
-      } else {
-        same->records.push_back(record);
-      }
-    }
-    return groups;
-  }
-
   void tell_records(const std::vector<RecordId>& records, std::size_t depth) {
-    const std::vector<Group> groups = group(records);
-    const std::size_t shown = std::min<std::size_t>(groups.size(), depth == 1 ? 3 : 2);
-    std::size_t untold = 0;
-    for (std::size_t i = 0; i < groups.size(); ++i) {
-      if (i < shown) {
-        tell_group(groups[i], subject(groups, i), depth);
-      } else {
-        untold += groups[i].records.size();
+    const Grouping grouping =
+        group_by_reason(index_, facts_, records, depth == 1 ? 3 : 2);
+    for (const ReasonGroup& group : grouping.groups) {
+      const std::string subject = subject_of(group, grouping.groups);
+      for (const Reason& reason : group.reasons) {
+        tell_reason(reason, subject, group.records, depth);
       }
     }
-    if (untold > 0) {
-      tree_.add(depth, "(and " + std::to_string(untold) +
-                           (untold == 1 ? " more build" : " more builds") +
+    if (grouping.untold > 0) {
+      tree_.add(depth, "(and " + std::to_string(grouping.untold) +
+                           (grouping.untold == 1 ? " more build" : " more builds") +
                            ", for other reasons)");
     }
   }
 
   /// With the build string where another group has the same version.
-  [[nodiscard]] std::string subject(const std::vector<Group>& groups, std::size_t i) {
-    const std::vector<RecordId>& records = groups[i].records;
-    const std::string& version = index_.record(records.front()).version;
-    const bool shared = std::any_of(groups.begin(), groups.end(), [&](const Group& g) {
-      const std::vector<std::string> others = versions_of(index_, g.records);
-      return &g != &groups[i] &&
-             std::find(others.begin(), others.end(), version) != others.end();
-    });
-    return shared && records.size() == 1 ? name_build(index_, records.front())
-                                         : name_records(index_, records);
+  [[nodiscard]] std::string subject_of(const ReasonGroup& group,
+                                       const std::vector<ReasonGroup>& groups) {
+    const std::string& version = index_.record(group.records.front()).version;
+    const bool shared =
+        std::any_of(groups.begin(), groups.end(), [&](const ReasonGroup& other) {
+          const std::vector<std::string> versions = versions_of(index_, other.records);
+          return &other != &group &&
+                 std::find(versions.begin(), versions.end(), version) != versions.end();
+        });
+    return shared && group.records.size() == 1
+               ? name_build(index_, group.records.front())
+               : name_records(index_, group.records);
   }
 
-  void tell_group(const Group& group, const std::string& subject, std::size_t depth) {
-    for (const SpecId spec : group.why.unmet) {
-      const SpecId only[] = {spec};
-      tree_.add(depth, subject + " " + name_demand(index_, group.records, only, false));
-      tell_absence(spec, depth + 1);
-    }
-    for (const SpecId spec : group.why.broken) {
-      const SpecId only[] = {spec};
-      tree_.add(depth, subject + " " + name_demand(index_, group.records, only, true));
-      tell_breach(spec, depth + 1);
-    }
-    if (group.why.bound) {
-      const Bound& bound = facts_.bounds[*group.why.bound];
-      tree_.add(depth, bound_phrase(bound));
-      tree_.add(depth + 1, subject +
-                               (are_several(index_, group.records) ? " are" : " is") +
-                               " not among these");
+  void tell_reason(const Reason& reason, const std::string& subject,
+                   const std::vector<RecordId>& records, std::size_t depth) {
+    switch (reason.kind) {
+      case Reason::Kind::unmet:
+        tree_.add(depth,
+                  subject + " " + name_demand(index_, records, reason.specs, false));
+        tell_absence(reason.specs, depth + 1);
+        return;
+      case Reason::Kind::broken:
+        tree_.add(depth,
+                  subject + " " + name_demand(index_, records, reason.specs, true));
+        tell_breach(reason.specs, depth + 1);
+        return;
+      case Reason::Kind::bound:
+        tree_.add(depth, bound_phrase(facts_.bounds[reason.bound]));
+        tree_.add(depth + 1, subject + (are_several(index_, records) ? " are" : " is") +
+                                 " not among these");
+        return;
     }
   }
 
-  /// Why nothing meets a spec.
-  void tell_absence(SpecId id, std::size_t depth) {
-    const Spec& spec = index_.spec(id);
+  /// Why nothing meets any of these specs, which are about one name.
+  void tell_absence(const std::vector<SpecId>& specs, std::size_t depth) {
+    const Spec& spec = index_.spec(specs.front());
     if (!spec.fault.empty()) {
       tree_.add(depth, "this is no MatchSpec: " + spec.fault);
-    } else if (spec.is_virtual()) {
-      tell_machine(spec, depth);
-    } else if (index_.matches(id).empty()) {
-      tell_no_match(id, depth);
-    } else if (depth > most_depth || !told_.insert(id).second) {
+      return;
+    }
+    if (spec.is_virtual()) {
+      tree_.add(depth, machine_phrase(request_, spec));
+      return;
+    }
+    std::set<RecordId> matches;
+    bool told = true;
+    for (const SpecId id : specs) {
+      matches.insert(index_.matches(id).begin(), index_.matches(id).end());
+      told = !told_.insert(id).second && told;
+    }
+    if (matches.empty()) {
+      tell_no_match(specs, depth);
+    } else if (told || depth > most_depth) {
       tree_.add(depth, "which cannot be installed either");
     } else {
-      tell_crossed_out(index_.matches(id), depth);
+      tell_crossed_out({matches.begin(), matches.end()}, depth);
     }
   }
 
@@ -171,16 +167,22 @@ class Story {
   }
 
   /// Why a constraint is broken: something that is needed lies outside of it.
-  void tell_breach(SpecId id, std::size_t depth) {
-    const Spec& spec = index_.spec(id);
+  void tell_breach(const std::vector<SpecId>& specs, std::size_t depth) {
+    const Spec& spec = index_.spec(specs.front());
     const auto needed = facts_.needed_by.find(spec.name());
-    if (spec.parsed && needed != facts_.needed_by.end()) {
-      const std::vector<SpecId> specs = specs_about(needed->second, spec.name());
-      tree_.add(depth, "but " + askers_phrase(needed->second) + " " +
-                           name_demand(index_, needed->second, specs, false));
-      return;
+    const auto wanted =
+        std::find_if(reach_.wanted.begin(), reach_.wanted.end(),
+                     [&](const Wanted& w) { return w.name == spec.name(); });
+    if (!spec.parsed || spec.is_virtual()) {
+      tell_absence(specs, depth);
+    } else if (needed != facts_.needed_by.end()) {
+      tree_.add(depth,
+                "but " + askers_phrase(needed->second) + " " +
+                    name_demand(index_, needed->second,
+                                specs_about(needed->second, spec.name()), false));
+    } else if (wanted != reach_.wanted.end()) {
+      tree_.add(depth, "but " + bound_phrase({spec.name(), {}, wanted->specs, false}));
     }
-    tell_absence(id, depth);
   }
 
   [[nodiscard]] std::vector<SpecId> specs_about(const std::vector<RecordId>& askers,
@@ -196,37 +198,27 @@ class Story {
     return specs;
   }
 
-  void tell_machine(const Spec& spec, std::size_t depth) {
-    std::vector<std::string> found;
-    for (const channel::Record& record : request_.virtual_packages) {
-      if (record.name == spec.name()) {
-        found.push_back(record.name + " " + record.version +
-                        (record.build == "0" ? "" : " " + record.build));
-      }
-    }
-    tree_.add(depth, "this machine has " +
-                         (found.empty() ? "none" : list_words(found, found.size())));
-  }
-
-  void tell_no_match(SpecId id, std::size_t depth) {
-    const Spec& spec = index_.spec(id);
-    const std::vector<RecordId>& there = index_.preferred(spec.name());
+  void tell_no_match(const std::vector<SpecId>& specs, std::size_t depth) {
+    const std::string& name = index_.spec(specs.front()).name();
+    const std::vector<RecordId>& there = index_.preferred(name);
     if (there.empty()) {
-      tree_.add(depth, "nothing provides " + spec.name() +
-                           base::did_you_mean(spec.name(), index_.names()));
+      tree_.add(depth,
+                "nothing provides " + name + base::did_you_mean(name, index_.names()));
       return;
     }
     if (index_.is_forced(there.front())) {
       tree_.add(depth, name_records(index_, there) + " is not among these");
       return;
     }
-    for (const RecordId record : index_.hidden(spec.name())) {
-      if (index_.matches(id, record)) {
-        tree_.add(depth, hidden_phrase(record, there.front()));
-        return;
+    for (const RecordId record : index_.hidden(name)) {
+      for (const SpecId spec : specs) {
+        if (index_.matches(spec, record)) {
+          tree_.add(depth, hidden_phrase(record, there.front()));
+          return;
+        }
       }
     }
-    tree_.add(depth, no_version_phrase(id, there));
+    tree_.add(depth, no_version_phrase(specs.front(), there));
   }
 
   [[nodiscard]] std::string no_version_phrase(SpecId id,
@@ -246,8 +238,8 @@ class Story {
       return "no build of " + spec.name() +
              " matches (the builds there: " + list_words(builds, 4) + ")";
     }
-    return "no version of " + spec.name() + " matches (the versions there: " +
-           list_words(versions_of(index_, there), 4) + ")";
+    return "no version of " + spec.name() +
+           " matches (the versions there: " + list_versions(spec.name()) + ")";
   }
 
   [[nodiscard]] std::string hidden_phrase(RecordId hidden, RecordId first) {
@@ -258,17 +250,8 @@ class Story {
            " too and comes first (strict channel priority)";
   }
 
-  void tell_none_of_all(const Wanted& wanted) {
-    for (const SpecId spec : wanted.specs) {
-      if (index_.matches(spec).empty()) {
-        tell_absence(spec, 1);
-        return;
-      }
-    }
-    tree_.add(1, "no version of " + wanted.name +
-                     " matches all of these (the versions there: " +
-                     list_words(versions_of(index_, index_.preferred(wanted.name)), 4) +
-                     ")");
+  [[nodiscard]] std::string list_versions(const std::string& name) {
+    return list_words(versions_of(index_, index_.preferred(name)), 4);
   }
 
   /// "A 1.0 requires X <2", "X <2 is requested".
@@ -304,13 +287,7 @@ std::string explain(RecordIndex& index, const Reach& reach, const Request& reque
                     const std::vector<Claim>& claims) {
   if (!reach.missing.empty()) {
     const Spec& spec = index.spec(reach.missing.front());
-    std::string found = "none";
-    for (const channel::Record& record : request.virtual_packages) {
-      if (record.name == spec.name()) {
-        found = record.name + " " + record.version;
-      }
-    }
-    return spec.text + " cannot be installed:\n  this machine has " + found;
+    return spec.text + " cannot be installed:\n  " + machine_phrase(request, spec);
   }
   if (const auto contradiction = find_contradiction(index, reach)) {
     return Story(index, reach, request, *contradiction).tell();

@@ -209,7 +209,8 @@ class Problem {
     } else {
       problem->collect_excluded(spec->second, found);
     }
-    return static_cast<Id>(::pool_queuetowhatprovides(pool, found.get()));
+    // The number of the empty list would mean "the system itself" here.
+    return found.span().empty() ? 0 : ::pool_queuetowhatprovides(pool, found.get());
   }
 
   void collect_matching(SpecId spec, Numbers& found) {
@@ -259,7 +260,7 @@ class LibsolvSolver final : public Solver {
     const steady_clock::time_point start = steady_clock::now();
     index_.use_forced(request.forced);
     const Reach reach = find_reach(index_, request);
-    if (!reach.missing.empty()) {
+    if (is_hopeless(reach)) {
       return Unsatisfiable{explain(index_, reach, request, {})};
     }
     Problem problem(index_, reach);

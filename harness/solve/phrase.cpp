@@ -35,7 +35,9 @@ std::string list_words(const std::vector<std::string>& words, std::size_t most,
     }
     text += words[i];
   }
-  return more == 0 ? text : text + " and " + std::to_string(more) + " more";
+  return more == 0
+             ? text
+             : text + " " + std::string(last) + " " + std::to_string(more) + " more";
 }
 
 std::string list_specs(const RecordIndex& index, const std::vector<SpecId>& specs) {

@@ -16,6 +16,21 @@ std::strong_ordering compare_versions(const std::optional<channel::Version>& lef
   return *left <=> *right;
 }
 
+/// Between builds of one version for the same dependencies: the newest file. Old
+/// channels have no timestamps; there the build that needs less is the ordinary one
+/// (those with the legacy `features` need more).
+bool is_preferred(const channel::Record& left, const channel::Record& right,
+                  bool is_first) {
+  if (left.timestamp != right.timestamp) {
+    return left.timestamp > right.timestamp;
+  }
+  if (left.depends.size() != right.depends.size()) {
+    return left.depends.size() < right.depends.size();
+  }
+  const auto order = channel::compare_preference(left, right);
+  return order != 0 ? order > 0 : is_first;
+}
+
 }  // namespace
 
 /// `greater` is preferred. No record at all is worst.
@@ -95,8 +110,7 @@ void RecordIndex::sort_variants(std::span<RecordId> tied) {
     if (const auto order = compare_best(best[a], best[b]); order != 0) {
       return order > 0;
     }
-    const auto order = channel::compare_preference(record(a), record(b));
-    return order != 0 ? order > 0 : a < b;
+    return is_preferred(record(a), record(b), a < b);
   });
 }
 

@@ -25,7 +25,7 @@ class Search {
 
   Reach run() {
     for (const channel::MatchSpec& spec : request_.specs) {
-      want(index_.spec_id(spec.text()));
+      want(index_.spec_id(spec));
     }
     for (Wanted& wanted : reach_.wanted) {
       choose(wanted);
@@ -154,6 +154,16 @@ class Search {
 
 Reach find_reach(RecordIndex& index, const Request& request) {
   return Search(index, request).run();
+}
+
+bool is_hopeless(const Reach& reach) {
+  return !reach.missing.empty() ||
+         std::any_of(
+             reach.wanted.begin(), reach.wanted.end(), [&](const Wanted& wanted) {
+               return std::all_of(
+                   wanted.choices.begin(), wanted.choices.end(),
+                   [&](RecordId record) { return reach.unusable.contains(record); });
+             });
 }
 
 }  // namespace distro::solve

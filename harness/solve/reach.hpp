@@ -37,4 +37,8 @@ struct Reach {
 /// The caller has given the request's forced records to `index`.
 [[nodiscard]] Reach find_reach(RecordIndex& index, const Request& request);
 
+/// Something that was requested has nothing that could be installed by itself. (libsolv
+/// ignores a request for one of no records.)
+[[nodiscard]] bool is_hopeless(const Reach& reach);
+
 }  // namespace distro::solve

@@ -23,12 +23,6 @@ Spec parse(const std::string& text) {
   return spec;
 }
 
-/// Brackets, channels, features and URLs ask for more than name, version and build.
-bool is_plain(const Spec& spec) {
-  return spec.parsed && spec.has_exact_name() && spec.parsed->build().empty() &&
-         spec.text.find_first_of("[(@:/") == std::string::npos;
-}
-
 }  // namespace
 
 const std::string& Spec::name() const {
@@ -180,15 +174,22 @@ const Links& RecordIndex::links(RecordId id) {
 }
 
 SpecId RecordIndex::spec_id(const std::string& text) {
-  if (const auto known = spec_ids_.find(text); known != spec_ids_.end()) {
-    return known->second;
-  }
-  auto entry = std::make_unique<SpecEntry>();
-  entry->spec = parse(text);
-  entry->plain = is_plain(entry->spec);
-  const auto id = static_cast<SpecId>(specs_.size());
-  spec_ids_.emplace(entry->spec.text, id);
-  specs_.push_back(std::move(entry));
+  const auto known = spec_ids_.find(text);
+  return known != spec_ids_.end() ? known->second : add_spec(parse(text), spec_ids_);
+}
+
+SpecId RecordIndex::spec_id(const channel::MatchSpec& spec) {
+  const auto known = request_ids_.find(spec.text());
+  return known != request_ids_.end()
+             ? known->second
+             : add_spec(Spec{spec.text(), spec, ""}, request_ids_);
+}
+
+SpecId RecordIndex::add_spec(Spec spec, SpecIds& ids) {
+  specs_.push_back(std::make_unique<SpecEntry>());
+  specs_.back()->spec = std::move(spec);
+  const auto id = static_cast<SpecId>(specs_.size() - 1);
+  ids.emplace(specs_.back()->spec.text, id);
   return id;
 }
 
@@ -221,22 +222,13 @@ std::vector<RecordId> RecordIndex::find_matches(SpecId id) {
 }
 
 bool RecordIndex::matches(SpecId id, RecordId record_id) {
-  SpecEntry& entry = *specs_[id];
-  Spec& spec = entry.spec;
+  Spec& spec = specs_[id]->spec;
   if (!spec.parsed) {
     return false;
   }
-  // A record's version is parsed once here, and each time in MatchSpec::matches.
-  const channel::VersionSpec& asked = spec.parsed->version();
+  const std::optional<channel::Version>& found = version(record_id);
   try {
-    if (!asked.is_any()) {
-      const std::optional<channel::Version>& found = version(record_id);
-      if (!found || !asked.matches(*found)) {
-        return false;
-      }
-    }
-    return entry.plain ? record(record_id).name == spec.name()
-                       : spec.parsed->matches(record(record_id));
+    return spec.parsed->matches(record(record_id), found ? &*found : nullptr);
   } catch (const channel::ParseError& error) {
     spec.fault = error.what();
     spec.parsed.reset();

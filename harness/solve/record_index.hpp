@@ -79,6 +79,8 @@ class RecordIndex {
 
   [[nodiscard]] const Links& links(RecordId id);
   [[nodiscard]] SpecId spec_id(const std::string& text);
+  /// A request's spec, with what its channel means there; one text means one thing.
+  [[nodiscard]] SpecId spec_id(const channel::MatchSpec& spec);
   [[nodiscard]] const Spec& spec(SpecId id) const;
   /// The records of_name() that match, ascending; none for a rejected spec.
   [[nodiscard]] const std::vector<RecordId>& matches(SpecId id);
@@ -95,7 +97,10 @@ class RecordIndex {
   struct Details;
   struct SpecEntry;
 
+  using SpecIds = std::unordered_map<std::string_view, SpecId>;
+
   void add(const channel::Record& record, int rank);
+  [[nodiscard]] SpecId add_spec(Spec spec, SpecIds& ids);
   [[nodiscard]] const Name* find_name(std::string_view name) const;
   [[nodiscard]] Details& details(RecordId id);
   [[nodiscard]] std::vector<RecordId> find_matches(SpecId id);
@@ -120,7 +125,8 @@ class RecordIndex {
   std::map<std::string, Name, std::less<>> forced_names_;
   std::vector<std::unique_ptr<Details>> details_;
   std::vector<std::unique_ptr<SpecEntry>> specs_;
-  std::unordered_map<std::string_view, SpecId> spec_ids_;
+  SpecIds spec_ids_;     ///< of the records
+  SpecIds request_ids_;  ///< of requests
 };
 
 }  // namespace distro::solve

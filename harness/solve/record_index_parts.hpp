@@ -16,7 +16,6 @@ struct RecordIndex::Details {
 
 struct RecordIndex::SpecEntry {
   Spec spec;
-  bool plain = false;  ///< asks for nothing but a name and a version
   std::optional<std::vector<RecordId>> matches;
   bool best_known = false;
   std::optional<RecordId> best;  ///< of the channels' records, by feature and version

@@ -80,6 +80,33 @@ TEST_CASE("two requested specs of one name that exclude each other", "[solve]") 
         "  no version of a matches all of these (the versions there: 2.0 and 1.0)");
 }
 
+TEST_CASE("one of several specs matches nothing at all", "[solve]") {
+  CHECK(why({record("a", "1.0"), record("a", "2.0")}, {"a >=2", "a 9.*"}) ==
+        "a 9.* cannot be installed:\n"
+        "  no version of a matches (the versions there: 2.0 and 1.0)");
+}
+
+TEST_CASE("many builds with like reasons are told in one line", "[solve]") {
+  std::vector<channel::Record> records{record("python", "3.12")};
+  for (const char* version : {"3.8", "3.9", "3.10", "3.11"}) {
+    const std::string python = "python " + std::string(version) + ".*";
+    records.push_back(
+        build(record("six", "1.12", {python}), "py" + python.substr(7, 3)));
+  }
+  CHECK(why(records, {"six"}) ==
+        "six cannot be installed:\n"
+        "  six 1.12 requires python 3.9.*, python 3.8.* or 2 more\n"
+        "    no version of python matches (the versions there: 3.12)");
+}
+
+TEST_CASE("a constraint against what is requested", "[solve]") {
+  CHECK(why({record("a", "1.0", {}, {"python <3.12"}), record("python", "3.12")},
+            {"python", "a"}) ==
+        "a 1.0 0 cannot be installed:\n"
+        "  a 1.0 allows only python <3.12 (constrains)\n"
+        "    but python is requested");
+}
+
 TEST_CASE("two requirements conflict", "[solve]") {
   CHECK(why({record("a", "1.0", {"x <2"}), record("b", "1.0", {"x >=2"}),
              record("x", "1.0"), record("x", "2.0")},
@@ -186,7 +213,14 @@ TEST_CASE("a knot that no single package explains lists the demands", "[solve]")
              record("d", "2", {}, {"b 1"})},
             {"a"}) ==
         "a cannot be installed: these cannot be met together\n"
-        "  a 1 requires b");
+        "  a 1 requires b\n"
+        "  a 1 requires d\n"
+        "  b 1 requires c 1\n"
+        "  b 2 requires c 2\n"
+        "  c 1 requires d 1\n"
+        "  c 2 requires d 2\n"
+        "  d 1 allows only b 2 (constrains)\n"
+        "  d 2 allows only b 1 (constrains)");
 }
 
 TEST_CASE("the same request is explained in the same words", "[solve]") {
