@@ -23,7 +23,7 @@ class Evaluator {
     if (token().kind != Token::Kind::end) {
       throw here()("'" + token().value + "' is not expected here");
     }
-    return {defined(value, 0), pinned_};
+    return {defined(value, tokens_.front().offset), pinned_};
   }
 
  private:
@@ -74,10 +74,10 @@ class Evaluator {
                                            : hint));
   }
 
-  /// A deep expression must not end on the stack's end.
+  /// A deep expression must not run out of stack; a bracket takes three of these.
   struct Depth {
     explicit Depth(Evaluator& owner) : owner_(owner) {
-      if (++owner_.depth_ > 100) {
+      if (++owner_.depth_ > 300) {
         throw owner_.here()("this expression is nested too deeply");
       }
     }

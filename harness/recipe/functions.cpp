@@ -254,11 +254,11 @@ std::string compiler_of(const std::string& language, const std::string& subdir) 
 }
 
 std::string stdlib_of(const std::string& language, const std::string& subdir) {
-  const bool linux = subdir.starts_with("linux");
-  const bool osx = subdir.starts_with("osx");
+  const bool on_linux = subdir.starts_with("linux");
+  const bool on_osx = subdir.starts_with("osx");
   const std::string package = language != "c" ? language + "_stdlib"
-                              : linux         ? "sysroot"
-                              : osx           ? "macosx_deployment_target"
+                              : on_linux      ? "sysroot"
+                              : on_osx        ? "macosx_deployment_target"
                                               : "vs";
   return package + "_" + subdir;
 }

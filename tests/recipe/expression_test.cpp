@@ -1,0 +1,141 @@
+#include "recipe/expression.hpp"
+
+#include <catch2/catch.hpp>
+
+#include "base/source_text.hpp"
+
+namespace {
+
+using namespace distro;
+using namespace distro::recipe;
+
+Value value_of(const std::string& text) {
+  Scope scope = scope_of("linux-64");
+  scope.variables["version"] = Value{std::string("1.2.3")};
+  scope.variables["name"] = Value{std::string("Num-Py")};
+  const base::SourceText source("expression", text);
+  const Fault fault = [&](std::size_t offset, std::string_view message) {
+    return source.error_at(offset, message);
+  };
+  return evaluate(text, scope, fault).value;
+}
+
+std::string text(const std::string& expression) {
+  return text_of(value_of(expression));
+}
+bool holds(const std::string& expression) { return is_true(value_of(expression)); }
+
+}  // namespace
+
+TEST_CASE("expressions compute what Python and Jinja compute", "[recipe]") {
+  CHECK(text("1 + 2 * 3") == "7");
+  CHECK(text("-1 - 2") == "-3");
+  CHECK(text("'a' ~ 1 ~ 'b'") == "a1b");
+  CHECK(text("1.10") == "1.1");
+  CHECK(text("2.0") == "2.0");
+  CHECK(text("7 // 2") == "3");
+  CHECK(text("version.split('.')[0]") == "1");
+  CHECK(text("'.'.join(version.split('.')[:2])") == "1.2");
+  CHECK(text("(version | split('.'))[:2] | join('.')") == "1.2");
+  CHECK(text("version.split('.', 1)[-1]") == "2.3");
+  CHECK(text("name[0]") == "N");
+  CHECK(text("name[-2:]") == "Py");
+  CHECK(text("name|lower|replace('-', '_')") == "num_py");
+  CHECK(text("name | upper") == "NUM-PY");
+  CHECK(text("'7'|int + 1") == "8");
+  CHECK(text("'x'|int(3)") == "3");
+  CHECK(text("'m2-' if win else ''").empty());
+  CHECK(text("'m2-' if win") == "");
+  CHECK(text("'a' if win else 'b' if osx else 'c'") == "c");
+  CHECK(text("missing|default('x')") == "x");
+  CHECK(text("environ['PREFIX']") == "$PREFIX");
+  CHECK(text("os.environ.get('X', 'y')") == "y");
+  CHECK(text("python|version_to_buildstring") == "311");
+  CHECK(text("compiler('cxx')") == "gxx_linux-64");
+  CHECK(text("stdlib('c')") == "sysroot_linux-64");
+  CHECK(text("pin_subpackage(name, exact=True)") == "Num-Py");
+}
+
+TEST_CASE("selectors compute what conda-build computes", "[recipe]") {
+  CHECK(holds("linux"));
+  CHECK(holds("linux and not win"));
+  CHECK(holds("not (osx or win)"));
+  CHECK(holds("py >= 38 and py<312"));
+  CHECK_FALSE(holds("py2k"));
+  CHECK(holds("unix and x86_64"));
+  CHECK(holds("build_platform == target_platform"));
+  CHECK_FALSE(holds("cuda_compiler_version not in (undefined, \"None\")"));
+  CHECK(holds("target_platform in ('linux-64', 'osx-64')"));
+  CHECK(holds("1 < 2 < 3"));
+  CHECK(holds("match(python, '>=3.11,<3.12')"));
+}
+
+TEST_CASE("what is not taken need not exist", "[recipe]") {
+  CHECK_FALSE(holds("win and vc < 14"));
+  CHECK(holds("linux or no_such_name"));
+  CHECK(text("no_such_name if win else 'b'") == "b");
+  CHECK(holds("no_such_name is not defined"));
+}
+
+TEST_CASE("an unknown name in an expression names the nearest one", "[recipe]") {
+  REQUIRE_THROWS_WITH(value_of("'v' ~ versoin"),
+                      "expression:1:7: unknown variable 'versoin', did you mean "
+                      "'version'?\n"
+                      "'v' ~ versoin\n"
+                      "      ^");
+}
+
+TEST_CASE("what expressions cannot do says that it is not supported", "[recipe]") {
+  REQUIRE_THROWS_WITH(value_of("version|sha1"),
+                      "expression:1:9: filter 'sha1' is not supported by this version\n"
+                      "version|sha1\n"
+                      "        ^");
+  REQUIRE_THROWS_WITH(value_of("load_setup_py_data()"),
+                      "expression:1:1: function 'load_setup_py_data' is not supported "
+                      "by this version\n"
+                      "load_setup_py_data()\n"
+                      "^");
+  REQUIRE_THROWS_WITH(value_of("name|lowr"),
+                      "expression:1:6: filter 'lowr' is not supported by this version, "
+                      "did you mean 'lower'?\n"
+                      "name|lowr\n"
+                      "     ^");
+  REQUIRE_THROWS_AS(value_of("'a' * 3"), InputError);
+  REQUIRE_THROWS_AS(value_of("py < '38'"), InputError);
+}
+
+TEST_CASE("malformed expressions are faults and never end the program", "[recipe]") {
+  for (const char* expression : {"",
+                                 "(",
+                                 ")",
+                                 "a b",
+                                 "'open",
+                                 "1 +",
+                                 "not",
+                                 "x.",
+                                 "x|",
+                                 "name[",
+                                 "name[99]",
+                                 "99999999999999999999",
+                                 "9223372036854775807 + 1",
+                                 "1 // 0",
+                                 "f(",
+                                 "f(a=",
+                                 "if",
+                                 "'a' if",
+                                 "[1, 2",
+                                 "{}",
+                                 "%",
+                                 "name['x']",
+                                 "'a' if linux 'b'"}) {
+    CAPTURE(expression);
+    REQUIRE_THROWS_AS(value_of(expression), InputError);
+  }
+  REQUIRE_THROWS_AS(value_of(std::string(100000, '(')), InputError);
+  REQUIRE_THROWS_AS(value_of(std::string(100000, '-') + "1"), InputError);
+  std::string nested = "1";
+  for (int depth = 0; depth < 90; ++depth) {
+    nested = "(" + nested + " if linux else 2)";
+  }
+  REQUIRE_NOTHROW(value_of(nested));
+}
