@@ -160,7 +160,9 @@ std::vector<std::string> bubblewrap_arguments(const Sandbox& sandbox,
       arguments.add({"--bind", folder, folder});
     }
   }
-  arguments.add({"--remount-ro", "/dev", "--remount-ro", "/"});
+  // Also /proc: run by root, what is inside owns /proc/sys and could set the kernel's
+  // core_pattern, although it has no capability at all.
+  arguments.add({"--remount-ro", "/proc", "--remount-ro", "/dev", "--remount-ro", "/"});
   add_environment(arguments, sandbox, request);
   if (!request.working_directory.empty()) {
     arguments.add({"--chdir", request.working_directory});

@@ -1,0 +1,85 @@
+#include "package_test/sandbox.hpp"
+
+#include <catch2/catch.hpp>
+
+#include "base/error.hpp"
+#include "base/file.hpp"
+#include "base/temp_dir.hpp"
+#include "package_test/bubblewrap.hpp"
+#include "package_test/cgroup.hpp"
+
+using namespace distro;
+using namespace distro::package_test;
+
+namespace {
+
+/// A processes seam where no sandbox can be made.
+class NoNamespaces final : public base::ProcessRunner {
+ public:
+  base::ProcessEnd run(const base::ProcessRequest& request) override {
+    if (!request.log.empty()) {
+      base::write_file(request.log, "bwrap: No permissions to create new namespace\n");
+    }
+    base::ProcessEnd end;
+    end.exit_code = 1;
+    return end;
+  }
+};
+
+}  // namespace
+
+TEST_CASE("a machine without namespaces is told what to allow", "[package_test]") {
+  NoNamespaces processes;
+  CHECK_THROWS_WITH(
+      require_sandbox(processes),
+      "tests run in a sandbox, and bubblewrap cannot make one here: bwrap: No "
+      "permissions to create new namespace\n"
+      "it needs unprivileged user namespaces: sysctl "
+      "kernel.unprivileged_userns_clone=1, on Ubuntu also "
+      "kernel.apparmor_restrict_unprivileged_userns=0; in a container, a security "
+      "profile that allows them (docker run --security-opt seccomp=unconfined "
+      "--security-opt systempaths=unconfined)");
+}
+
+TEST_CASE("a sandbox can be made here", "[package_test]") {
+  base::SystemProcessRunner processes;
+  CHECK_NOTHROW(require_sandbox(processes));
+}
+
+TEST_CASE("only the granted GPUs are visible", "[package_test]") {
+  Sandbox sandbox;
+  base::ProcessRequest request;
+  const std::vector<std::string> none =
+      bubblewrap_arguments(sandbox, request, "/accounts");
+  CHECK(std::find(none.begin(), none.end(), "CUDA_VISIBLE_DEVICES") == none.end());
+  CHECK(std::find(none.begin(), none.end(), "/dev/nvidiactl") == none.end());
+  sandbox.gpu_devices = {2, 5};
+  const std::vector<std::string> two =
+      bubblewrap_arguments(sandbox, request, "/accounts");
+  const auto variable = std::find(two.begin(), two.end(), "CUDA_VISIBLE_DEVICES");
+  REQUIRE(variable != two.end());
+  CHECK(*(variable + 1) == "0,1");
+  CHECK(std::find(two.begin(), two.end(), "/dev/nvidia0") == two.end());
+}
+
+TEST_CASE("a control group is gone with its owner", "[package_test]") {
+  base::SystemProcessRunner processes;
+  std::vector<std::filesystem::path> folders;
+  {
+    const auto group = ControlGroup::make(job::Limits{}, processes);
+    if (!group) {
+      WARN("no control group can be made here");
+      return;
+    }
+    folders = group->folders();
+    for (const auto& folder : folders) {
+      CHECK(std::filesystem::exists(folder / "cgroup.procs"));
+    }
+    base::ProcessRequest request;
+    request.argv = group->joining({"/bin/sh", "-c", "sleep 100 & sleep 100 & exit 7"});
+    CHECK(processes.run(request).exit_code == 7);
+  }
+  for (const auto& folder : folders) {
+    CHECK_FALSE(std::filesystem::exists(folder));
+  }
+}
