@@ -1,6 +1,7 @@
 """The command line of the builder."""
 
 import argparse
+import os
 import platform
 import sys
 import time
@@ -48,4 +49,7 @@ def main() -> int:
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    exit_code = main()
+    sys.stdout.flush()
+    # rattler's threads may outlive their work, and abort python while it ends.
+    os._exit(exit_code)

@@ -2,7 +2,6 @@
 
 import re
 import shutil
-import tempfile
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
@@ -24,29 +23,24 @@ def key() -> str:
     return key_of(*sources, Path(__file__).read_bytes())
 
 
-def build(debs_folder: Path, wheels_folder: Path, channel: Path) -> int:
+def build(debs_folder: Path, wheels_folder: Path, work: Path, channel: Path) -> int:
     """Makes all packages of base in an empty channel folder; returns how many."""
-    with tempfile.TemporaryDirectory(dir=channel.parent) as name:
-        work = Path(name)
-        with ThreadPoolExecutor(2) as pool:
-            python = pool.submit(stage_python, debs_folder, work)
-            trees = dict(
-                zip(
-                    [library.name for library in LIBRARIES],
-                    pool.map(lambda lib: stage(lib, debs_folder, work), LIBRARIES),
-                    strict=True,
-                )
-            )
-            trees["python"] = python.result()
-        owners = owners_of_libraries(trees)
-        pins = {library.name: pin(library, debs_folder) for library in LIBRARIES}
-        for library in LIBRARIES:
-            depends = depends_of(trees[library.name], library.name, owners, pins)
-            pack_library(library, depends, debs_folder, trees[library.name], channel)
-        depends = depends_of(trees["python"], "python", owners, pins)
-        pack_python(depends, debs_folder, trees["python"], channel)
-        base_data.pack_all(debs_folder, work, channel)
-        base_wheels.pack_all(wheels_folder, work, channel)
+    with ThreadPoolExecutor(2) as pool:
+        python = pool.submit(stage_python, debs_folder, work)
+        staged = pool.map(lambda lib: stage(lib, debs_folder, work), LIBRARIES)
+        trees = {
+            library.name: tree for library, tree in zip(LIBRARIES, staged, strict=True)
+        }
+        trees["python"] = python.result()
+    owners = owners_of_libraries(trees)
+    pins = {library.name: pin(library, debs_folder) for library in LIBRARIES}
+    for library in LIBRARIES:
+        depends = depends_of(trees[library.name], library.name, owners, pins)
+        pack_library(library, depends, debs_folder, trees[library.name], channel)
+    depends = depends_of(trees["python"], "python", owners, pins)
+    pack_python(depends, debs_folder, trees["python"], channel)
+    base_data.pack_all(debs_folder, work, channel)
+    base_wheels.pack_all(wheels_folder, work, channel)
     return len(list(channel.glob("*/*.conda")))
 
 

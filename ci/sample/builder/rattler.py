@@ -5,6 +5,7 @@ its own log. It prints the path of the package file as its last line.
 """
 
 import argparse
+import os
 from pathlib import Path
 
 from rattler_build import Stage0Recipe, ToolConfiguration, VariantConfig
@@ -32,7 +33,8 @@ def main() -> None:
     parser.add_argument("--channel", required=True)
     parser.add_argument("--output", type=Path, required=True)
     options = parser.parse_args()
-    print(build(options.recipe, options.channel, options.output))
+    print(build(options.recipe, options.channel, options.output), flush=True)
+    os._exit(0)  # see __main__.py
 
 
 if __name__ == "__main__":

@@ -32,10 +32,12 @@ def make_base(places: Places) -> bool:
             fetched.append(pool.submit(wheels.fetch, *of_wheel))
         for future in fetched:
             future.result()
-    beside = places.to / ".base.part"
-    shutil.rmtree(beside, ignore_errors=True)
-    beside.mkdir()
-    count = base.build(places.debs, places.wheels, beside)
+    beside, trees = places.to / ".base.part", places.work / "base-trees"
+    for folder in (beside, trees):
+        shutil.rmtree(folder, ignore_errors=True)
+        folder.mkdir()
+    count = base.build(places.debs, places.wheels, trees, beside)
+    shutil.rmtree(trees)
     channels.index(beside)
     shutil.rmtree(places.base, ignore_errors=True)
     beside.rename(places.base)
