@@ -93,6 +93,24 @@ Output read_output(const RenderedTree& tree, const YamlNode& node, const Output&
   return own;
 }
 
+/// The top level is one of the outputs too if it asks for packages of its own.
+std::vector<Output> read_outputs(const RenderedTree& tree, const YamlNode& list,
+                                 const Output& top) {
+  if (list.kind != YamlNode::Kind::sequence || list.items.empty()) {
+    throw tree.source->error_at(list.place, "outputs: expected a list of outputs");
+  }
+  std::vector<Output> outputs;
+  bool has_top = false;
+  for (const YamlNode& node : list.items) {
+    outputs.push_back(read_output(tree, node, top));
+    has_top = has_top || outputs.back().name == top.name;
+  }
+  if (!has_top && !top.name.empty() && top.requirements.contains("run")) {
+    outputs.push_back(top);
+  }
+  return outputs;
+}
+
 void refuse_missing_version(const RenderedTree& tree, const Output& output) {
   if (output.version.empty()) {
     throw tree.source->error_at(output.place, "'" + output.name + "' has no version");
@@ -123,13 +141,8 @@ Recipe parse_meta_yaml(std::string text, std::string origin, std::string_view su
   root.finish();
   if (outputs == nullptr) {
     recipe.outputs.push_back(std::move(top));
-  } else if (outputs->kind == YamlNode::Kind::sequence) {
-    for (const YamlNode& node : outputs->items) {
-      recipe.outputs.push_back(read_output(tree, node, top));
-    }
-  }
-  if (recipe.outputs.empty()) {
-    throw root.error_at("outputs", "outputs: expected a list of outputs");
+  } else {
+    recipe.outputs = read_outputs(tree, *outputs, top);
   }
   for (const Output& output : recipe.outputs) {
     refuse_missing_version(tree, output);

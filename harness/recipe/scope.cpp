@@ -93,8 +93,9 @@ void add_languages(Scope& scope) {
   names["np"] = Value{std::int64_t{126}};
   names["py3k"] = Value{true};
   names["py2k"] = Value{false};
-  for (const char* old : {"py26", "py27", "py33", "py34", "py35", "py36"}) {
-    names[old] = Value{false};
+  names["py26"] = names["py27"] = Value{false};
+  for (int minor = 3; minor <= 14; ++minor) {
+    names["py3" + std::to_string(minor)] = Value{minor == 11};
   }
   names["pl"] = text("5.32.1");
   names["CONDA_PY"] = Value{std::int64_t{311}};

@@ -19,19 +19,17 @@ std::string_view without_trailing_blanks(std::string_view text) {
   return text.substr(0, text.find_last_not_of(blanks) + 1);
 }
 
-/// The last [...] of the line, if it is a selector: it ends the line, or stands in a
+/// The [...] at `opening`, if it is a selector: it ends the line, or stands in a
 /// comment and no parentheses follow.
-std::optional<Selector> selector_of(std::string_view line) {
-  const std::size_t closing = line.rfind(']');
-  if (closing == std::string_view::npos) {
-    return std::nullopt;
-  }
-  const std::size_t opening = line.rfind('[', closing);
-  if (opening == std::string_view::npos || opening == 0 || opening + 1 == closing) {
+std::optional<Selector> selector_at(std::string_view line, std::size_t opening) {
+  const std::size_t closing = line.find_first_of("[]", opening + 1);
+  const bool bracketed = closing != std::string_view::npos && line[closing] == ']' &&
+                         closing > opening + 1 && opening > 0;
+  if (!bracketed) {
     return std::nullopt;
   }
   const std::size_t comment = line.find('#');
-  const bool in_comment = comment != std::string_view::npos && comment < opening;
+  const bool in_comment = comment < opening;
   const std::string_view tail = line.substr(closing + 1);
   if (in_comment ? tail.find_first_of("()") != std::string_view::npos : !tail.empty()) {
     return std::nullopt;
@@ -39,6 +37,18 @@ std::optional<Selector> selector_of(std::string_view line) {
   const std::string_view kept = line.substr(0, in_comment ? comment : opening);
   return Selector{without_trailing_blanks(kept),
                   line.substr(opening + 1, closing - opening - 1), opening + 1};
+}
+
+/// Of several the last one counts.
+std::optional<Selector> selector_of(std::string_view line) {
+  for (std::size_t opening = line.rfind('['); opening<line.size(); opening = opening> 0
+                                                  ? line.rfind('[', opening - 1)
+                                                  : line.npos) {
+    if (std::optional<Selector> selector = selector_at(line, opening)) {
+      return selector;
+    }
+  }
+  return std::nullopt;
 }
 
 bool selects(const Selector& selector, const base::SourceText& source, std::size_t line,

@@ -88,7 +88,11 @@ TEST_CASE("a selector decides which lines of a meta.yaml count", "[recipe]") {
       "requirements:\n"
       "  run:\n"
       "    - a  # [linux] because\n"
-      "    - b  # not a selector [linux] (see below)\n";
+      "    - b  # not a selector [linux] (see below)\n"
+      "test:\n"
+      "  commands:\n"
+      "    - if [[ -x a ]]\n"
+      "    - c ${x[0]}  # [win] [unix]\n";
   CHECK(meta(text).outputs[0].version == "1");
   CHECK_FALSE(meta(text).outputs[0].skipped);
   CHECK(meta(text).outputs[0].noarch.empty());
@@ -135,6 +139,16 @@ TEST_CASE("outputs of a meta.yaml take from the top level what is theirs", "[rec
   CHECK(recipe.outputs[2].noarch == "generic");
   CHECK(recipe.outputs[2].build_number == 7);
   CHECK(recipe.outputs[2].has_tests);
+}
+
+TEST_CASE("a top level with run requirements of its own is an output too", "[recipe]") {
+  const Recipe recipe = meta(
+      "package:\n  name: all\n  version: 1\n"
+      "requirements:\n  run:\n    - part\n"
+      "outputs:\n  - name: part\n");
+  REQUIRE(recipe.outputs.size() == 2);
+  CHECK(recipe.outputs[0].requirements.empty());
+  CHECK(recipe.outputs[1].name == "all");
 }
 
 TEST_CASE("Windows line ends and a byte order mark mean nothing", "[recipe]") {
