@@ -29,6 +29,14 @@ std::vector<std::string> track_features(const JsonObject& json) {
   return {std::istream_iterator<std::string>(words), {}};
 }
 
+/// "python" or "generic"; `true` is how the latter was written once.
+std::string noarch(const JsonObject& json) {
+  if (json.has("noarch") && json.json().at("noarch").is_boolean()) {
+    return json.boolean_or("noarch", false) ? "generic" : "";
+  }
+  return json.string_if("noarch").value_or("");
+}
+
 std::optional<Version> version_if(const std::string& text) {
   try {
     return Version(text);
@@ -91,7 +99,7 @@ Record record_from_json(const JsonObject& json) {
   record.constrains = json.strings("constrains");
   record.track_features = track_features(json);
   record.subdir = text("subdir");
-  record.noarch = text("noarch");
+  record.noarch = noarch(json);
   record.license = text("license");
   record.python_site_packages_path = text("python_site_packages_path");
   record.fn = text("fn");

@@ -11,6 +11,7 @@
 #include "base/hash.hpp"
 #include "channel/base_url.hpp"
 #include "channel/channel_url.hpp"
+#include "channel/damaged_json.hpp"
 #include "channel/repodata_file.hpp"
 
 namespace distro::channel {
@@ -253,9 +254,7 @@ class Reader {
         pass_over(value);
       }
     }
-    if (document.current_location().error() != simdjson::OUT_OF_BOUNDS) {
-      throw simdjson::simdjson_error(simdjson::TAPE_ERROR);  // something follows
-    }
+    detail::require_end(document);
   }
 
   Repodata finish(const std::string& origin) {
@@ -347,18 +346,6 @@ class Reader {
   std::set<std::string> removed_;
 };
 
-/// The line of a repodata.json is the whole file: it is not shown, only its place is.
-InputError damaged(const std::string& origin, std::string_view text, std::size_t offset,
-                   std::string_view why) {
-  const std::string_view before = text.substr(0, std::min(offset, text.size()));
-  const auto line = std::count(before.begin(), before.end(), '\n') + 1;
-  const std::size_t newline = before.rfind('\n');
-  const std::size_t column =
-      newline == std::string_view::npos ? before.size() + 1 : before.size() - newline;
-  return InputError(origin + ":" + std::to_string(line) + ":" + std::to_string(column) +
-                    ": repodata.json is truncated or damaged: " + std::string(why));
-}
-
 }  // namespace
 
 Repodata parse_repodata(std::string_view text, const std::string& origin,
@@ -370,20 +357,8 @@ Repodata parse_repodata(std::string_view text, const std::string& origin,
     empty.warnings.push_back(origin + " is empty");
     return empty;
   }
-  const simdjson::padded_string padded(text);
-  od::parser parser;
-  od::document document;
-  try {
-    document = parser.iterate(padded);
-    reader.read(document);
-  } catch (const simdjson::simdjson_error& error) {
-    std::size_t offset = text.size();
-    const char* place = nullptr;
-    if (document.current_location().get(place) == simdjson::SUCCESS) {
-      offset = static_cast<std::size_t>(place - padded.data());
-    }
-    throw damaged(origin, text, offset, error.what());
-  }
+  detail::read_json_document(text, origin,
+                             [&](od::document& document) { reader.read(document); });
   Repodata data = reader.finish(origin);
   data.sha256 = base::sha256(text);
   return data;

@@ -1,0 +1,175 @@
+#include "channel/package_record.hpp"
+
+#include <algorithm>
+#include <charconv>
+#include <fstream>
+#include <nlohmann/json.hpp>
+
+#include "base/error.hpp"
+#include "base/hash.hpp"
+#include "channel/archive.hpp"
+#include "channel/index.hpp"
+
+namespace distro::channel {
+namespace {
+
+namespace fs = std::filesystem;
+using base::Json;
+using base::JsonObject;
+using SortedJson = nlohmann::json;
+
+constexpr std::int64_t last_second = 253402300799;  // larger ones are milliseconds
+
+/// What conda-index drops: facts of the builder, not of the package.
+constexpr std::string_view dropped_keys[] = {
+    "arch",    "has_prefix",        "mtime",   "platform",
+    "ucs",     "requires_features", "binstar", "target-triplet",
+    "machine", "operatingsystem"};
+
+/// Some builders wrote the build number as a text.
+Json with_number(Json index) {
+  const auto number = index.find("build_number");
+  if (number == index.end() || !number->is_string()) {
+    return index;
+  }
+  const auto text = number->get<std::string>();
+  std::int64_t value = 0;
+  const auto [end, error] =
+      std::from_chars(text.data(), text.data() + text.size(), value);
+  if (error == std::errc() && end == text.data() + text.size()) {
+    *number = value;
+  }
+  return index;
+}
+
+/// What info/index.json says, apart from digests and places.
+Record record_of_index(const JsonObject& index) {
+  // The one tolerant reader of records; digests and places in it are not believed.
+  Record said = record_from_json(index);
+  Record record;
+  record.name = said.name;
+  record.version = said.version;
+  record.build = said.build;
+  record.build_number = said.build_number;
+  record.depends = std::move(said.depends);
+  record.constrains = std::move(said.constrains);
+  record.track_features = std::move(said.track_features);
+  record.noarch = said.noarch;
+  record.license = said.license;
+  record.python_site_packages_path = said.python_site_packages_path;
+  record.timestamp =
+      said.timestamp > last_second ? said.timestamp : said.timestamp * 1000;
+  return record;
+}
+
+SortedJson entry_of(const Record& record) {
+  SortedJson entry = {
+      {"name", record.name},       {"version", record.version},
+      {"build", record.build},     {"build_number", record.build_number},
+      {"depends", record.depends}, {"subdir", record.subdir}};
+  const auto put = [&](const char* key, const std::string& value) {
+    if (!value.empty()) {
+      entry[key] = value;
+    }
+  };
+  if (!record.constrains.empty()) {
+    entry["constrains"] = record.constrains;
+  }
+  std::string features;
+  for (const std::string& feature : record.track_features) {
+    features += (features.empty() ? "" : " ") + feature;
+  }
+  put("track_features", features);
+  put("noarch", record.noarch);
+  put("license", record.license);
+  put("python_site_packages_path", record.python_site_packages_path);
+  put("sha256", record.sha256);
+  put("md5", record.md5);
+  if (record.size != 0) {
+    entry["size"] = record.size;
+  }
+  if (record.timestamp != 0) {
+    entry["timestamp"] = record.timestamp;
+  }
+  return entry;
+}
+
+/// The keys of info/index.json that entry_of would not write as they are there.
+std::string other_keys_of(const Json& index, const Record& record) {
+  const SortedJson entry = entry_of(record);
+  SortedJson others = SortedJson::object();
+  for (const auto& [key, value] : index.items()) {
+    const bool dropped = std::find(std::begin(dropped_keys), std::end(dropped_keys),
+                                   key) != std::end(dropped_keys);
+    const SortedJson sorted = value;
+    const bool ours = key == "sha256" || key == "md5" || key == "size";
+    if (!dropped && !ours && (!entry.contains(key) || entry[key] != sorted)) {
+      others[key] = sorted;
+    }
+  }
+  return others.empty() ? "" : others.dump();
+}
+
+/// A bzip2 stream ends in a magic number and a checksum, at any bit. A download that
+/// stopped early has them not, though its beginning can be read.
+bool ends_as_bzip2(const fs::path& file) {
+  constexpr std::uint64_t magic = 0x177245385090ULL;
+  constexpr std::uint64_t mask = (1ULL << 48U) - 1;
+  constexpr std::streamoff tail_size =
+      11;  // magic 6, checksum 4, up to 7 bits of filling
+  std::ifstream stream(file, std::ios::binary | std::ios::ate);
+  const std::streamoff size = stream.tellg();
+  stream.seekg(std::max<std::streamoff>(0, size - tail_size));
+  std::uint64_t window = 0;
+  std::size_t bits = 0;
+  for (char letter = 0; stream.get(letter);) {
+    for (unsigned bit = 8; bit-- > 0;) {
+      window = (window << 1U) | ((static_cast<unsigned char>(letter) >> bit) & 1U);
+      if (++bits >= 48 && (window & mask) == magic) {
+        return true;
+      }
+    }
+  }
+  return false;
+}
+
+}  // namespace
+
+std::string detail::record_entry(const Record& record) {
+  SortedJson entry = entry_of(record);
+  if (!record.other_keys.empty()) {
+    entry.update(SortedJson::parse(record.other_keys));
+  }
+  return entry.dump(-1, ' ', true, SortedJson::error_handler_t::replace);
+}
+
+std::string detail::text_at(const std::string& entry, const char* key) {
+  const SortedJson json = SortedJson::parse(entry);
+  const auto found = json.find(key);
+  return found != json.end() && found->is_string() ? found->get<std::string>() : "";
+}
+
+Record record_of_package(const fs::path& file) {
+  const auto infos = read_info_files(file, {"info/index.json"});
+  if (infos.empty()) {
+    throw InputError(file.string() + ": the package has no info/index.json");
+  }
+  const std::string origin = file.string() + ": info/index.json";
+  const Json index = base::parse_json(infos.begin()->second, origin);
+  const Json readable = with_number(index);
+  Record record = record_of_index(JsonObject(readable, origin));
+  if (file.extension() == ".bz2" && !ends_as_bzip2(file)) {
+    throw InputError(file.string() +
+                     ": the package is truncated or damaged: its end is missing");
+  }
+  const base::FileDigests digests = base::digests_of_file(file);
+  record.fn = file.filename().string();
+  record.subdir = file.parent_path().filename().string();
+  record.sha256 = digests.sha256;
+  record.md5 = digests.md5;
+  record.size = digests.size;
+  record.other_keys = other_keys_of(index, record);
+  return record;
+}
+
+}  // namespace distro::channel
