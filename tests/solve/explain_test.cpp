@@ -205,6 +205,12 @@ TEST_CASE("a requirement that is no MatchSpec is shown", "[solve]") {
                                      "    this is no MatchSpec: "));
 }
 
+TEST_CASE("a spec that is rejected only when it is matched", "[solve]") {
+  CHECK_THAT(why({record("a", "1.0")}, {"a ~=1"}),
+             Catch::StartsWith("a ~=1 cannot be installed:\n"
+                               "  this is no MatchSpec: "));
+}
+
 TEST_CASE("a knot that no single package explains lists the demands", "[solve]") {
   // Each b goes with some c and each c with some d, but never all three.
   CHECK(why({record("a", "1", {"b", "c", "d"}), record("b", "1", {"c 1"}),
