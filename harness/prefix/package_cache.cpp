@@ -78,7 +78,7 @@ fs::path local_file(const channel::Record& record) {
 [[noreturn]] void mismatch(const std::string& what, const channel::Record& record,
                            const std::string& found, const std::string& expected) {
   throw InputError(what + " mismatch: " + record.fn + " is " + found +
-                   ", repodata says " + expected + " (" + record.url + ")");
+                   ", repodata says " + expected);
 }
 
 /// `sha256` is the record's or, without one, of the file when it was looked at first.
@@ -118,7 +118,8 @@ void make_entry(const channel::Record& record, const fs::path& source,
 
 /// Name and digest become names of files of ours.
 void require_file_names(const channel::Record& record) {
-  if (record.fn.empty() || fs::path(record.fn).filename() != record.fn) {
+  if (record.fn.empty() || record.fn == ".." || record.fn == "." ||
+      fs::path(record.fn).filename() != record.fn) {
     throw InputError("'" + record.fn + "' is no name of a package file");
   }
   const bool is_sha256 =

@@ -1,0 +1,63 @@
+#include "prefix/prefix_record.hpp"
+
+#include <catch2/catch.hpp>
+#include <nlohmann/json.hpp>
+
+#include "support/package_builder.hpp"
+
+using namespace distro;
+using namespace distro::prefix;
+
+namespace {
+
+Package package_of(const std::string& name, bool requested) {
+  Package package;
+  package.record = test::record_of(name, "1.0", {"python >=3"});
+  package.record.channel = "file:///c";
+  package.record.subdir = "linux-64";
+  package.extracted = "/cache/" + name;
+  package.requested = requested;
+  return package;
+}
+
+}  // namespace
+
+TEST_CASE("a prefix record is the channel's record and what was linked", "[prefix]") {
+  const RecordedPath path = {.path = "bin/x",
+                             .type = "hardlink",
+                             .sha256 = "aa",
+                             .sha256_in_prefix = "bb",
+                             .size = 3,
+                             .placeholder = Placeholder{"/p", FileMode::binary}};
+  const base::Json json = prefix_record(package_of("a", true), std::vector{path});
+  CHECK(json["name"] == "a");
+  CHECK(json["version"] == "1.0");
+  CHECK(json["build"] == "0");
+  CHECK(json["build_number"] == 0);
+  CHECK(json["depends"] == base::Json({"python >=3"}));
+  CHECK(json["channel"] == "file:///c/linux-64");
+  CHECK(json["fn"] == "a-1.0-0.conda");
+  CHECK(json["files"] == base::Json({"bin/x"}));
+  CHECK(json["paths_data"]["paths_version"] == 1);
+  CHECK(json["paths_data"]["paths"][0] == base::Json({{"_path", "bin/x"},
+                                                      {"path_type", "hardlink"},
+                                                      {"sha256", "aa"},
+                                                      {"sha256_in_prefix", "bb"},
+                                                      {"size_in_bytes", 3},
+                                                      {"prefix_placeholder", "/p"},
+                                                      {"file_mode", "binary"}}));
+  CHECK(json["link"] == base::Json({{"source", "/cache/a"}, {"type", 3}}));
+  CHECK(json["requested_spec"] == "a");
+  CHECK(prefix_record(package_of("a", false), {})["requested_spec"] == "None");
+}
+
+TEST_CASE("the history is one block of additions", "[prefix]") {
+  const std::vector packages = {package_of("b", true), package_of("a", false)};
+  const std::chrono::system_clock::time_point time{std::chrono::seconds(1'769'860'800)};
+  CHECK(history_text(packages, time) ==
+        "==> 2026-01-31 12:00:00 <==\n"
+        "# cmd: conda-distro\n"
+        "+file:///c/linux-64::a-1.0-0\n"
+        "+file:///c/linux-64::b-1.0-0\n"
+        "# update specs: [\"b\"]\n");
+}
