@@ -39,7 +39,7 @@ PromotionFixture::PromotionFixture()
       integration(folder.path() / "integration"),
       journal(folder.path() / "journal.jsonl") {
   build_into_channel(integration, package_of("numpy", "1.26.4"));
-  channel::index_channel(integration, {});
+  index(integration);
   const std::vector<PackageContents> packages{
       package_of("numpy", "2.0.2", {"python >=3.9"}),
       package_of("scipy", "1.14.1", {"numpy >=2"}),
@@ -100,6 +100,12 @@ bool ended_well(int child) {
     return false;
   }
   throw std::runtime_error("a child process ended badly");
+}
+
+void index(const fs::path& channel) {
+  if (!finishes_in_child([&] { channel::index_channel(channel, {}); })) {
+    throw std::runtime_error("the indexer was killed");
+  }
 }
 
 bool finishes_in_child(const std::function<void()>& action) {

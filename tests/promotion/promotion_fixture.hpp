@@ -49,6 +49,9 @@ std::set<std::string> visible(const std::filesystem::path& channel,
 /// and false if SIGKILL ended it. Anything else fails the test.
 bool finishes_in_child(const std::function<void()>& action);
 
+/// index_channel in a child process: its threads would be missing in a later fork.
+void index(const std::filesystem::path& channel);
+
 /// Starts `action` in a child process; returns its id. See `ended_well`.
 int start_child(const std::function<void()>& action);
 bool ended_well(int child);

@@ -33,7 +33,7 @@ void check_completes(const PromotionFixture& fixture, const std::string& whole) 
   fixture.promote();
   CHECK(visible(fixture.integration) == after);
   CHECK(channel::channel_digest(fixture.integration) == whole);
-  channel::index_channel(fixture.integration, {});
+  test::index(fixture.integration);
   CHECK(visible(fixture.integration) == after);
   fixture.promote();
   CHECK(channel::channel_digest(fixture.integration) == whole);
@@ -68,7 +68,7 @@ TEST_CASE("a promotion that is killed after any step is finished by the next one
       check_old_or_new(fixture);
       // An indexer that comes by must not show half of it, nor hide it again.
       const Names seen = visible(fixture.integration);
-      channel::index_channel(fixture.integration, {});
+      test::index(fixture.integration);
       CHECK(visible(fixture.integration) == seen);
       check_completes(fixture, whole);
       killed_at.push_back(std::to_string(last));

@@ -78,7 +78,7 @@ TEST_CASE("a second promotion of the same set changes nothing", "[promotion]") {
 TEST_CASE("an indexing after a promotion finds nothing to do", "[promotion]") {
   const PromotionFixture fixture;
   CHECK(fixture.promote().copied == 3);
-  channel::index_channel(fixture.integration, {});
+  test::index(fixture.integration);
   CHECK(visible(fixture.integration) == after);
 }
 
@@ -127,7 +127,7 @@ TEST_CASE("another file under the same name is a hard stop", "[promotion]") {
   test::build_into_channel(fixture.integration,
                            test::package_of("scipy", "1.14.1", {"blas"}));
   const std::string other = base::sha256_of_file(place);
-  channel::index_channel(fixture.integration, {});
+  test::index(fixture.integration);
   CHECK_THROWS_WITH(fixture.promote(),
                     "scipy-1.14.1-0.conda is in the channel with another content "
                     "(sha256 " +
