@@ -158,6 +158,9 @@ struct Url {
 Url parse_url(std::string_view text) {
   Url url;
   const std::size_t colon = text.find("://");
+  if (colon == std::string_view::npos) {  // "https:" alone, its slashes were taken off
+    return {"https", std::string(text.substr(0, text.find(':'))), ""};
+  }
   url.scheme = text.substr(0, colon);
   text.remove_prefix(colon + 3);
   const std::size_t slash = std::min(text.find('/'), text.size());

@@ -151,8 +151,18 @@ Features split_features(std::string_view text) {
   return found;
 }
 
+Features trimmed_feature(std::string_view text) {
+  const std::size_t begin = text.find_first_not_of(" \t\n");
+  if (begin == std::string_view::npos) {
+    return {};
+  }
+  const std::size_t end = text.find_last_not_of(" \t\n");
+  return {std::string(text.substr(begin, end - begin + 1))};
+}
+
 FieldMatcher features_matcher(const AskedField& asked) {
-  const Features wanted = split_features(asked.value);
+  const Features wanted =
+      asked.one_word ? trimmed_feature(asked.value) : split_features(asked.value);
   std::string text;
   for (const std::string& feature : wanted) {
     text += (text.empty() ? "" : " ") + feature;
@@ -191,7 +201,9 @@ FieldMatcher channel_matcher(const AskedField& asked, const ChannelNames& names)
   const std::string& value = asked.value;
   if ((value.starts_with('^') && value.ends_with('$')) ||
       value.find('*') != std::string::npos) {
-    const TextPattern pattern = TextPattern::of_field(value);
+    const TextPattern pattern = value.starts_with('^') && value.ends_with('$')
+                                    ? TextPattern::regex(value)
+                                    : TextPattern::channel_glob(value);
     return {asked.key, value, false,
             [pattern, names](const Record& record, const Version*) {
               return pattern.matches(

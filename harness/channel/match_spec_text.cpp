@@ -224,11 +224,36 @@ VersionAndBuild split_build(std::string_view text) {
   return split;
 }
 
+/// The port of a URL is a number, and no bracket in its host is alone; else conda
+/// cannot take it apart.
+bool has_valid_host(std::string_view url) {
+  const std::size_t begin = url.find("://") + 3;
+  const std::size_t end = std::min(url.find_first_of("/?#", begin), url.size());
+  std::string_view host = url.substr(begin, end - begin);
+  if ((host.find('[') == std::string_view::npos) !=
+      (host.find(']') == std::string_view::npos)) {
+    return false;
+  }
+  const std::size_t at = host.rfind('@');
+  host.remove_prefix(at == std::string_view::npos ? 0 : at + 1);
+  const std::size_t port = host.ends_with(']') ? host.size() : host.find(':');
+  return port >= host.size() ||
+         host.find_first_not_of("0123456789", port + 1) == std::string_view::npos;
+}
+
+bool is_url(std::string_view text) {
+  const std::size_t colon = text.find("://");
+  return colon != std::string_view::npos && colon > 0 &&
+         std::all_of(text.begin(), text.begin() + static_cast<std::ptrdiff_t>(colon),
+                     is_alnum) &&
+         has_valid_host(text);
+}
+
 /// A spec that is the URL or path of a package file.
 std::vector<AskedField> parse_package_file(std::string_view text, std::string_view spec,
                                            const ChannelNames& names) {
   std::string url(text);
-  if (url.find("://") == std::string::npos) {
+  if (!is_url(url)) {
     fs::path path = base::expand_home(text, names.home);
     if (path.is_relative()) {
       path = names.working_directory / path;
@@ -267,8 +292,11 @@ struct AskedChannel {
     if (text.empty()) {
       return;
     }
-    const ChannelRef channel = resolve_channel(text, names);
     const bool url = text.find("://") != std::string::npos;
+    if (url && !has_valid_host(text)) {
+      refuse(text, "its channel is no URL");
+    }
+    const ChannelRef channel = resolve_channel(text, names);
     name = url && channel.is_elsewhere(names) ? channel.base_url()
                                               : channel.canonical_name(names);
     if (!channel.subdir.empty()) {
@@ -311,9 +339,12 @@ void parse_version_and_build(std::string_view text, std::string_view spec,
 
 std::vector<AskedField> parse_match_spec(std::string_view spec,
                                          const ChannelNames& names) {
+  if (spec.empty()) {
+    return {};
+  }
   if (spec.ends_with('@')) {  // an old way to ask for a feature
     return {{"name", "*"},
-            {"track_features", std::string(spec.substr(0, spec.size() - 1))}};
+            {"track_features", std::string(spec.substr(0, spec.size() - 1)), true}};
   }
   std::string text(spec.substr(0, spec.find('#')));
   text.erase(std::min(text.find(" if "), text.size()));

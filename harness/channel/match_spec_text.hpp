@@ -13,6 +13,7 @@ namespace distro::channel::detail {
 struct AskedField {
   std::string key;  ///< "name", "version", "build_number", ...
   std::string value;
+  bool one_word = false;  ///< the value is not to be split into several
 };
 
 /// In the order in which conda compares them. Throws ParseError.

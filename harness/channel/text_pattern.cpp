@@ -1,8 +1,8 @@
 #include "channel/text_pattern.hpp"
 
-#include <regex>
+#include <utility>
 
-#include "channel/version.hpp"
+#include "channel/regex.hpp"
 
 namespace distro::channel {
 
@@ -10,7 +10,7 @@ struct TextPattern::Program {
   enum class Kind { exact, glob, regex };
   Kind kind = Kind::exact;
   std::string text;
-  std::regex regex;
+  detail::Regex regex;
 };
 
 namespace {
@@ -37,23 +37,41 @@ bool matches_glob(std::string_view pattern, std::string_view text) {
   return pattern.find_first_not_of('*', at) == std::string_view::npos;
 }
 
+/// `*` as a regular expression, and the letters of `literal` for themselves.
+std::string with_stars(std::string_view text, std::string_view literal) {
+  std::string regex;
+  for (const char letter : text) {
+    if (letter == '*') {
+      regex += '.';
+    } else if (literal.find(letter) != std::string_view::npos) {
+      regex += '\\';
+    }
+    regex += letter;
+  }
+  return regex;
+}
+
 }  // namespace
 
 TextPattern::TextPattern(std::shared_ptr<const Program> program)
     : program_(std::move(program)) {}
 
 TextPattern TextPattern::glob(std::string_view text) {
-  return TextPattern(std::make_shared<Program>(
-      Program{Program::Kind::glob, std::string(text), std::regex{}}));
+  return TextPattern(
+      std::make_shared<Program>(Program{Program::Kind::glob, std::string(text), {}}));
 }
 
 TextPattern TextPattern::regex(std::string_view text) {
-  try {
-    return TextPattern(std::make_shared<Program>(Program{
-        Program::Kind::regex, std::string(text), std::regex(std::string(text))}));
-  } catch (const std::regex_error&) {
-    throw ParseError("'" + std::string(text) + "' is no regular expression", 0);
-  }
+  return TextPattern(std::make_shared<Program>(
+      Program{Program::Kind::regex, std::string(text), detail::parse_regex(text)}));
+}
+
+TextPattern TextPattern::version_glob(std::string_view text) {
+  return regex("^(?:" + with_stars(text, ".+") + ")$");
+}
+
+TextPattern TextPattern::channel_glob(std::string_view text) {
+  return regex("^(?:" + with_stars(text, "") + ")$");
 }
 
 TextPattern TextPattern::of_field(std::string_view text) {
@@ -63,8 +81,8 @@ TextPattern TextPattern::of_field(std::string_view text) {
   if (text.find('*') != std::string_view::npos) {
     return glob(text);
   }
-  return TextPattern(std::make_shared<Program>(
-      Program{Program::Kind::exact, std::string(text), std::regex{}}));
+  return TextPattern(
+      std::make_shared<Program>(Program{Program::Kind::exact, std::string(text), {}}));
 }
 
 bool TextPattern::matches(std::string_view text) const {
@@ -74,8 +92,7 @@ bool TextPattern::matches(std::string_view text) const {
     case Program::Kind::glob:
       return matches_glob(program_->text, text);
     case Program::Kind::regex:
-      return std::regex_search(text.begin(), text.end(), program_->regex,
-                               std::regex_constants::match_continuous);
+      return detail::matches_start(program_->regex, text);
   }
   return false;
 }

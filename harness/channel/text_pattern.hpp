@@ -17,6 +17,11 @@ class TextPattern {
   /// does. Throws ParseError if it is none.
   [[nodiscard]] static TextPattern regex(std::string_view text);
 
+  /// The same where conda leaves other letters of a glob to the regular expression that
+  /// it makes of it: versions, with `.` and `+` for themselves, and channels.
+  [[nodiscard]] static TextPattern version_glob(std::string_view text);
+  [[nodiscard]] static TextPattern channel_glob(std::string_view text);
+
   /// conda's reading of a text in a field that takes patterns: `^...$` is a regular
   /// expression, a text with `*` a glob, any other matches itself.
   [[nodiscard]] static TextPattern of_field(std::string_view text);

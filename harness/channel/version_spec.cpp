@@ -1,6 +1,7 @@
 #include "channel/version_spec.hpp"
 
 #include <algorithm>
+#include <iterator>
 #include <memory>
 #include <optional>
 #include <utility>
@@ -42,13 +43,13 @@ using Node = VersionSpec::Node;
 using Kind = Node::Kind;
 using NodePtr = std::shared_ptr<const Node>;
 
+constexpr std::string_view spaces = " \t\n\r\f\v";
+
 std::string_view trim(std::string_view text) {
-  const auto is_space = [](char letter) {
-    return letter == ' ' || (letter >= '\t' && letter <= '\r');
-  };
-  while (!text.empty() && is_space(text.front())) text.remove_prefix(1);
-  while (!text.empty() && is_space(text.back())) text.remove_suffix(1);
-  return text;
+  const std::size_t begin = text.find_first_not_of(spaces);
+  return begin == std::string_view::npos
+             ? std::string_view()
+             : text.substr(begin, text.find_last_not_of(spaces) - begin + 1);
 }
 
 std::string_view without_trailing(std::string_view text, char letter) {
@@ -109,7 +110,7 @@ OperatorAndOperand split_operator(std::string_view atom) {
     refuse(atom, "a version is missing after '" + std::string(found->text) + "'",
            atom.size());
   }
-  if (operand.find_first_of(" \t\n\r\f\v") != std::string_view::npos ||
+  if (operand.find_first_of(spaces) != std::string_view::npos ||
       is_operator_letter(operand.front())) {
     refuse(atom, "a version must follow the operator directly", found->text.size());
   }
@@ -159,7 +160,7 @@ NodePtr parse_atom(std::string_view text) {
     node.kind = Kind::any;
   } else if (without_trailing(atom, '*').find('*') != std::string_view::npos) {
     node.kind = Kind::pattern;
-    node.pattern = std::make_shared<TextPattern>(TextPattern::glob(atom));
+    node.pattern = std::make_shared<TextPattern>(TextPattern::version_glob(atom));
   } else if (atom.back() == '*') {
     node.kind = Kind::starts_with;
     if (!atom.ends_with(".*")) {
@@ -175,33 +176,35 @@ NodePtr parse_atom(std::string_view text) {
   return std::make_shared<const Node>(std::move(node));
 }
 
-/// Joins two with `,` or `|`; a side that is joined by the same already is merged in.
-NodePtr join(Kind kind, const NodePtr& left, const NodePtr& right) {
-  Node node;
-  node.kind = kind;
-  for (const NodePtr& side : {left, right}) {
-    if (side->kind == kind) {
-      node.children.insert(node.children.end(), side->children.begin(),
-                           side->children.end());
+/// A spec with `,`, `|` and parentheses before its atoms are read.
+struct Tree {
+  char joint = 0;           ///< ',', '|', or 0 for an atom
+  std::string_view atom;    ///< if `joint` is 0
+  std::vector<Tree> parts;  ///< 2..n otherwise
+};
+
+/// Joins two; a side that is joined by the same already is merged in.
+Tree join(char joint, Tree left, Tree right) {
+  Tree tree;
+  tree.joint = joint;
+  for (Tree* side : {&left, &right}) {
+    if (side->joint == joint) {
+      std::move(side->parts.begin(), side->parts.end(), std::back_inserter(tree.parts));
     } else {
-      node.children.push_back(side);
+      tree.parts.push_back(std::move(*side));
     }
   }
-  node.text.clear();
-  for (const NodePtr& child : node.children) {
-    node.text += node.text.empty() ? "" : kind == Kind::all_of ? "," : "|";
-    node.text += child->text;
-  }
-  return std::make_shared<const Node>(std::move(node));
+  return tree;
 }
 
-/// Turns a spec with `,`, `|` and parentheses into a tree: `,` binds tighter.
+/// Turns a text into a tree: `,` binds tighter. Like conda it takes the first of
+/// several expressions that nothing joins, `^1$2`, and never reads the others.
 class TreeBuilder {
  public:
   explicit TreeBuilder(std::string_view text) : text_(text) {}
 
-  NodePtr build() {
-    push_operator('(');
+  Tree build() {
+    operators_.push_back('(');
     while (at_ < text_.size()) {
       take_token();
     }
@@ -212,21 +215,21 @@ class TreeBuilder {
     if (output_.empty()) {
       refuse(text_, "it names no version", 0);
     }
-    return output_.front();
+    return std::move(output_.front());
   }
 
  private:
   void take_token() {
     const char letter = text_[at_];
     if (letter == '(') {
-      push_operator('(');
+      operators_.push_back('(');
       ++at_;
     } else if (letter == ')') {
       close();
       ++at_;
     } else if (letter == '|' || letter == ',') {
       apply_until(letter == '|' ? "(" : "|(");
-      push_operator(letter);
+      operators_.push_back(letter);
       ++at_;
     } else {
       take_atom();
@@ -235,36 +238,32 @@ class TreeBuilder {
 
   void take_atom() {
     const std::size_t start =
-        std::min(text_.find_first_not_of(" \t\n\r\f\v", at_), text_.size());
+        std::min(text_.find_first_not_of(spaces, at_), text_.size());
     std::size_t end = std::min(text_.find_first_of("()|,", at_), text_.size());
     if (start < text_.size() && text_[start] == '^') {
       // A regular expression reaches to its `$`, whatever it holds.
       const std::size_t dollar = text_.find('$', start);
       end = dollar == std::string_view::npos ? end : dollar + 1;
     }
-    const std::string_view atom = text_.substr(at_, end - at_);
-    at_ = end;
-    if (start >= end) {
-      return;  // only spaces
+    if (start < end) {
+      Tree atom;
+      atom.atom = text_.substr(at_, end - at_);
+      output_.push_back(std::move(atom));
     }
-    output_.push_back(parse_atom(atom));
+    at_ = end;
   }
-
-  void push_operator(char letter) { operators_.push_back(letter); }
 
   void apply_until(std::string_view stops) {
     while (!operators_.empty() &&
            stops.find(operators_.back()) == std::string_view::npos) {
+      const char joint = operators_.back();
       if (output_.size() < 2) {
-        refuse(
-            text_,
-            "a version is missing beside '" + std::string(1, operators_.back()) + "'",
-            at_);
+        refuse(text_, "a version is missing beside '" + std::string(1, joint) + "'",
+               at_);
       }
-      const NodePtr right = std::exchange(output_.back(), nullptr);
+      Tree right = std::move(output_.back());
       output_.pop_back();
-      const Kind kind = operators_.back() == ',' ? Kind::all_of : Kind::one_of;
-      output_.back() = join(kind, output_.back(), right);
+      output_.back() = join(joint, std::move(output_.back()), std::move(right));
       operators_.pop_back();
     }
   }
@@ -279,9 +278,24 @@ class TreeBuilder {
 
   std::string_view text_;
   std::size_t at_ = 0;
-  std::vector<NodePtr> output_;
+  std::vector<Tree> output_;
   std::string operators_;
 };
+
+NodePtr node_of(const Tree& tree) {
+  if (tree.joint == 0) {
+    return parse_atom(tree.atom);
+  }
+  Node node;
+  node.kind = tree.joint == ',' ? Kind::all_of : Kind::one_of;
+  node.text.clear();
+  for (const Tree& part : tree.parts) {
+    node.children.push_back(node_of(part));
+    node.text += (node.text.empty() ? "" : std::string(1, tree.joint)) +
+                 node.children.back()->text;
+  }
+  return std::make_shared<const Node>(std::move(node));
+}
 
 bool matches_node(const Node& node, const Version& version) {
   const auto child_matches = [&](const NodePtr& child) {
@@ -330,7 +344,7 @@ NodePtr parse(std::string_view text) {
   // conda looks for these letters anywhere; only then the spec is more than one atom.
   return text.find_first_of("()|,^$") == std::string_view::npos
              ? parse_atom(text)
-             : TreeBuilder(text).build();
+             : node_of(TreeBuilder(text).build());
 }
 
 }  // namespace
