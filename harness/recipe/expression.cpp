@@ -16,38 +16,17 @@ namespace {
 class Evaluator {
  public:
   Evaluator(std::string_view text, const Scope& scope, const Fault& fault)
-      : scope_(scope), fault_(fault), tokens_(tokens_of(text, fault)) {}
+      : scope_(scope), fault_(fault), tokens_(text, fault) {}
 
   Evaluation run() {
     const Value value = ternary();
-    if (token().kind != Token::Kind::end) {
-      throw here()("'" + token().value + "' is not expected here");
+    if (tokens_.now().kind != Token::Kind::end) {
+      throw tokens_.here()("'" + tokens_.now().value + "' is not expected here");
     }
-    return {defined(value, tokens_.front().offset), pinned_};
+    return {defined(value, tokens_.first().offset), pinned_};
   }
 
  private:
-  const Token& token() const { return tokens_[at_]; }
-  Spot here() const { return {fault_, token().offset}; }
-
-  bool take(std::string_view word) {
-    const bool is_word =
-        token().kind == Token::Kind::sign || token().kind == Token::Kind::name;
-    if (!is_word || token().value != word) {
-      return false;
-    }
-    ++at_;
-    return true;
-  }
-
-  void require(std::string_view sign) {
-    if (!take(sign)) {
-      throw here()(
-          "expected '" + std::string(sign) + "', found " +
-          (token().kind == Token::Kind::end ? "the end" : "'" + token().value + "'"));
-    }
-  }
-
   /// Runs `parse` as a branch that counts only if `taken`.
   template <typename Parse>
   Value branch(bool taken, Parse parse) {
@@ -58,27 +37,31 @@ class Evaluator {
     return value;
   }
 
+  InputError unknown_variable(const std::string& unknown, const Spot& spot) const {
+    std::vector<std::string> known;
+    for (const auto& [name, meaning] : scope_.variables) {
+      known.push_back(name);
+    }
+    const std::string hint = base::did_you_mean(unknown, known);
+    return spot("unknown variable '" + unknown + "'" +
+                (hint.empty()
+                     ? " (variants of your own are not supported by this version)"
+                     : hint));
+  }
+
   Value defined(Value value, std::size_t offset) const {
     const auto* undefined = value.as<Undefined>();
     if (undefined == nullptr) {
       return value;
     }
-    std::vector<std::string> known;
-    for (const auto& [name, meaning] : scope_.variables) {
-      known.push_back(name);
-    }
-    const std::string hint = base::did_you_mean(undefined->name, known);
-    throw fault_(offset, "unknown variable '" + undefined->name + "'" +
-                             (hint.empty() ? " (variants of your own are not supported "
-                                             "by this version)"
-                                           : hint));
+    throw unknown_variable(undefined->name, {fault_, offset});
   }
 
   /// A deep expression must not run out of stack; a bracket takes three of these.
   struct Depth {
     explicit Depth(Evaluator& owner) : owner_(owner) {
       if (++owner_.depth_ > 300) {
-        throw owner_.here()("this expression is nested too deeply");
+        throw owner_.tokens_.here()("this expression is nested too deeply");
       }
     }
     Depth(const Depth&) = delete;
@@ -91,46 +74,26 @@ class Evaluator {
   /// holds, so the condition is read first. Every token is read once.
   Value ternary() {
     const Depth depth(*this);
-    const std::size_t start = at_;
-    const std::optional<std::size_t> condition = condition_after(start);
+    const std::size_t start = tokens_.at();
+    const std::optional<std::size_t> condition = tokens_.condition();
     if (!condition) {
       return any();
     }
-    at_ = *condition + 1;
-    const std::size_t offset = token().offset;
+    tokens_.go_to(*condition + 1);
+    const std::size_t offset = tokens_.now().offset;
     const bool holds = is_true(checked(any(), offset));
-    const std::size_t after = at_;
-    at_ = start;
+    const std::size_t after = tokens_.at();
+    tokens_.go_to(start);
     Value first = branch(holds, [&] { return any(); });
-    if (at_ != *condition) {
-      throw here()("'" + token().value + "' is not expected here");
+    if (tokens_.at() != *condition) {
+      throw tokens_.here()("'" + tokens_.now().value + "' is not expected here");
     }
-    at_ = after;
+    tokens_.go_to(after);
     Value second{std::string()};
-    if (take("else")) {
+    if (tokens_.take("else")) {
       second = branch(!holds, [&] { return ternary(); });
     }
     return holds ? first : second;
-  }
-
-  /// The `if` that follows at this level of brackets.
-  std::optional<std::size_t> condition_after(std::size_t at) const {
-    int open = 0;
-    for (; tokens_[at].kind != Token::Kind::end; ++at) {
-      const Token& one = tokens_[at];
-      if (one.kind == Token::Kind::sign) {
-        open += one.value == "(" || one.value == "[" ? 1 : 0;
-        open -= one.value == ")" || one.value == "]" ? 1 : 0;
-        if (open < 0 || (open == 0 && (one.value == "," || one.value == ":"))) {
-          return std::nullopt;
-        }
-      } else if (open == 0 && one.kind == Token::Kind::name && one.value == "else") {
-        return std::nullopt;
-      } else if (open == 0 && one.kind == Token::Kind::name && one.value == "if") {
-        return at;
-      }
-    }
-    return std::nullopt;
   }
 
   Value checked(Value value, std::size_t offset) const {
@@ -138,9 +101,9 @@ class Evaluator {
   }
 
   Value any() {
-    const std::size_t offset = token().offset;
+    const std::size_t offset = tokens_.now().offset;
     Value left = all();
-    while (take("or")) {
+    while (tokens_.take("or")) {
       left = checked(std::move(left), offset);
       const bool decided = is_true(left);
       Value right = branch(!decided, [&] { return checked(all(), offset); });
@@ -150,9 +113,9 @@ class Evaluator {
   }
 
   Value all() {
-    const std::size_t offset = token().offset;
+    const std::size_t offset = tokens_.now().offset;
     Value left = negation();
-    while (take("and")) {
+    while (tokens_.take("and")) {
       left = checked(std::move(left), offset);
       const bool decided = !is_true(left);
       Value right = branch(!decided, [&] { return checked(negation(), offset); });
@@ -163,19 +126,19 @@ class Evaluator {
 
   Value negation() {
     const Depth depth(*this);
-    const std::size_t offset = token().offset;
-    if (take("not")) {
+    const std::size_t offset = tokens_.now().offset;
+    if (tokens_.take("not")) {
       return Value{!is_true(checked(negation(), offset))};
     }
     return comparison();
   }
 
   Value comparison() {
-    const std::size_t offset = token().offset;
+    const std::size_t offset = tokens_.now().offset;
     Value left = sum();
     std::optional<bool> result;
     while (const std::optional<std::string> operation = comparison_sign()) {
-      const Spot spot{fault_, tokens_[at_ - 1].offset};
+      const Spot spot{fault_, tokens_.before().offset};
       if (*operation == "is") {
         left = Value{tested(left)};
         continue;
@@ -190,12 +153,12 @@ class Evaluator {
   }
 
   std::optional<std::string> comparison_sign() {
-    if (take("not")) {
-      require("in");
+    if (tokens_.take("not")) {
+      tokens_.require("in");
       return "not in";
     }
     for (const char* sign : {"==", "!=", "<=", ">=", "<", ">", "in", "is"}) {
-      if (take(sign)) {
+      if (tokens_.take(sign)) {
         return sign;
       }
     }
@@ -204,24 +167,24 @@ class Evaluator {
 
   /// What follows `is`.
   bool tested(const Value& value) {
-    const bool negated = take("not");
+    const bool negated = tokens_.take("not");
     const bool undefined = value.as<Undefined>() != nullptr;
-    if (take("defined")) {
+    if (tokens_.take("defined")) {
       return undefined == negated;
     }
-    if (take("undefined")) {
+    if (tokens_.take("undefined")) {
       return undefined != negated;
     }
-    if (take("none") || take("None")) {
+    if (tokens_.take("none") || tokens_.take("None")) {
       return (value.as<None>() != nullptr) != negated;
     }
-    throw unsupported("test", token().value, {"defined", "undefined", "none"}, here());
+    throw unsupported("test", tokens_.now().value, {"defined", "undefined", "none"},
+                      tokens_.here());
   }
 
   Value sum() {
     Value left = concatenation();
-    while (token().kind == Token::Kind::sign &&
-           (token().value == "+" || token().value == "-")) {
+    while (tokens_.is_sign("+") || tokens_.is_sign("-")) {
       left = binary(std::move(left), &Evaluator::concatenation);
     }
     return left;
@@ -229,7 +192,7 @@ class Evaluator {
 
   Value concatenation() {
     Value left = product();
-    while (token().kind == Token::Kind::sign && token().value == "~") {
+    while (tokens_.is_sign("~")) {
       left = binary(std::move(left), &Evaluator::product);
     }
     return left;
@@ -237,27 +200,25 @@ class Evaluator {
 
   Value product() {
     Value left = unary();
-    while (token().kind == Token::Kind::sign &&
-           (token().value == "*" || token().value == "/" || token().value == "//" ||
-            token().value == "%")) {
+    while (tokens_.is_sign("*") || tokens_.is_sign("/") || tokens_.is_sign("//") ||
+           tokens_.is_sign("%")) {
       left = binary(std::move(left), &Evaluator::unary);
     }
     return left;
   }
 
   Value binary(Value left, Value (Evaluator::*operand)()) {
-    const Token sign = token();
-    ++at_;
+    const Token sign = tokens_.next();
     left = checked(std::move(left), sign.offset);
-    const std::size_t offset = token().offset;
+    const std::size_t offset = tokens_.now().offset;
     const Value right = checked((this->*operand)(), offset);
     return live_ ? combined(sign.value, left, right, {fault_, sign.offset}) : Value{};
   }
 
   Value unary() {
     const Depth depth(*this);
-    const Spot spot = here();
-    if (take("-")) {
+    const Spot spot = tokens_.here();
+    if (tokens_.take("-")) {
       const Value value = checked(unary(), spot.offset);
       return live_ ? combined("-", Value{std::int64_t{0}}, value, spot) : Value{};
     }
@@ -265,15 +226,15 @@ class Evaluator {
   }
 
   Value postfix() {
-    const std::size_t offset = token().offset;
+    const std::size_t offset = tokens_.now().offset;
     Value value = primary();
     while (true) {
-      const Spot spot = here();
-      if (take("|")) {
+      const Spot spot = tokens_.here();
+      if (tokens_.take("|")) {
         value = filtered(std::move(value), offset);
-      } else if (take(".")) {
+      } else if (tokens_.take(".")) {
         value = member(checked(std::move(value), offset));
-      } else if (take("[")) {
+      } else if (tokens_.take("[")) {
         value = subscript(checked(std::move(value), offset), spot);
       } else {
         return value;
@@ -282,9 +243,9 @@ class Evaluator {
   }
 
   Value filtered(Value value, std::size_t offset) {
-    const Spot spot = here();
-    const std::string name = word("a filter");
-    const Arguments given = take("(") ? arguments() : Arguments{};
+    const Spot spot = tokens_.here();
+    const std::string name = tokens_.word("a filter");
+    const Arguments given = tokens_.take("(") ? arguments() : Arguments{};
     if (name != "default") {
       value = checked(std::move(value), offset);
     }
@@ -292,9 +253,9 @@ class Evaluator {
   }
 
   Value member(const Value& value) {
-    const Spot spot = here();
-    const std::string name = word("a method");
-    if (!take("(")) {
+    const Spot spot = tokens_.here();
+    const std::string name = tokens_.word("a method");
+    if (!tokens_.take("(")) {
       if (live_ && value.as<Environment>() != nullptr && name == "environ") {
         return value;
       }
@@ -306,45 +267,35 @@ class Evaluator {
 
   Value subscript(const Value& value, const Spot& spot) {
     Slice slice;
-    if (!take(":")) {
+    if (!tokens_.take(":")) {
       slice.start = ternary();
-      slice.is_index = !take(":");
+      slice.is_index = !tokens_.take(":");
     }
-    if (!slice.is_index &&
-        !(token().kind == Token::Kind::sign && token().value == "]")) {
+    if (!slice.is_index && !tokens_.is_sign("]")) {
       slice.end = ternary();
     }
-    require("]");
+    tokens_.require("]");
     return live_ ? part_of(value, slice, spot) : Value{};
-  }
-
-  std::string word(const std::string& what) {
-    if (token().kind != Token::Kind::name) {
-      throw here()("expected the name of " + what);
-    }
-    return tokens_[at_++].value;
   }
 
   /// Up to and with the closing parenthesis.
   Arguments arguments() {
     Arguments result;
-    while (!take(")")) {
-      const bool named = token().kind == Token::Kind::name &&
-                         tokens_[at_ + 1].kind == Token::Kind::sign &&
-                         tokens_[at_ + 1].value == "=";
-      const std::string name = named ? word("an argument") : "";
+    while (!tokens_.take(")")) {
+      const bool named = tokens_.names_argument();
+      const std::string name = named ? tokens_.word("an argument") : "";
       if (named) {
-        require("=");
+        tokens_.require("=");
       }
-      const std::size_t offset = token().offset;
+      const std::size_t offset = tokens_.now().offset;
       Value value = checked(ternary(), offset);
       if (named) {
         result.named.emplace_back(name, std::move(value));
       } else {
         result.positional.push_back(std::move(value));
       }
-      if (!take(",")) {
-        require(")");
+      if (!tokens_.take(",")) {
+        tokens_.require(")");
         break;
       }
     }
@@ -353,11 +304,11 @@ class Evaluator {
 
   Value list(std::string_view closing) {
     Value::List items;
-    while (!take(closing)) {
-      const std::size_t offset = token().offset;
+    while (!tokens_.take(closing)) {
+      const std::size_t offset = tokens_.now().offset;
       items.push_back(checked(ternary(), offset));
-      if (!take(",")) {
-        require(closing);
+      if (!tokens_.take(",")) {
+        tokens_.require(closing);
         break;
       }
     }
@@ -367,8 +318,8 @@ class Evaluator {
   /// `( )` holds one expression, or a tuple, which is a list to us.
   Value parenthesised() {
     Value first = ternary();
-    if (!take(",")) {
-      require(")");
+    if (!tokens_.take(",")) {
+      tokens_.require(")");
       return first;
     }
     Value rest = list(")");
@@ -378,11 +329,10 @@ class Evaluator {
   }
 
   Value primary() {
-    const Token current = token();
-    if (current.kind == Token::Kind::end) {
-      throw here()("the expression ends too early");
+    if (tokens_.now().kind == Token::Kind::end) {
+      throw tokens_.here()("the expression ends too early");
     }
-    ++at_;
+    const Token current = tokens_.next();
     switch (current.kind) {
       case Token::Kind::text:
         return Value{current.value};
@@ -406,7 +356,7 @@ class Evaluator {
 
   Value named(const Token& name) {
     const Spot spot{fault_, name.offset};
-    if (take("(")) {
+    if (tokens_.take("(")) {
       const Arguments given = arguments();
       if (!live_) {
         return {};
@@ -433,8 +383,7 @@ class Evaluator {
 
   const Scope& scope_;
   const Fault& fault_;
-  std::vector<Token> tokens_;
-  std::size_t at_ = 0;
+  TokenCursor tokens_;
   int depth_ = 0;
   bool live_ = true;
   bool pinned_ = false;

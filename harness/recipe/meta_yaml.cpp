@@ -93,7 +93,18 @@ Output read_output(const RenderedTree& tree, const YamlNode& node, const Output&
   return own;
 }
 
-/// The top level is one of the outputs too if it asks for packages of its own.
+bool requires_one_of(const Output& top, const std::vector<Output>& outputs) {
+  const auto run = top.requirements.find("run");
+  return run != top.requirements.end() &&
+         std::any_of(outputs.begin(), outputs.end(), [&](const Output& output) {
+           return std::any_of(run->second.begin(), run->second.end(),
+                              [&](const Requirement& requirement) {
+                                return requirement.name == output.name;
+                              });
+         });
+}
+
+/// The top level is an output too if it gathers the others: it requires one of them.
 std::vector<Output> read_outputs(const RenderedTree& tree, const YamlNode& list,
                                  const Output& top) {
   if (list.kind != YamlNode::Kind::sequence || list.items.empty()) {
@@ -105,7 +116,7 @@ std::vector<Output> read_outputs(const RenderedTree& tree, const YamlNode& list,
     outputs.push_back(read_output(tree, node, top));
     has_top = has_top || outputs.back().name == top.name;
   }
-  if (!has_top && !top.name.empty() && top.requirements.contains("run")) {
+  if (!has_top && !top.name.empty() && requires_one_of(top, outputs)) {
     outputs.push_back(top);
   }
   return outputs;

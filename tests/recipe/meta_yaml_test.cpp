@@ -141,7 +141,7 @@ TEST_CASE("outputs of a meta.yaml take from the top level what is theirs", "[rec
   CHECK(recipe.outputs[2].has_tests);
 }
 
-TEST_CASE("a top level with run requirements of its own is an output too", "[recipe]") {
+TEST_CASE("a top level that gathers its outputs is an output too", "[recipe]") {
   const Recipe recipe = meta(
       "package:\n  name: all\n  version: 1\n"
       "requirements:\n  run:\n    - part\n"
