@@ -3,7 +3,7 @@
 #include <algorithm>
 
 #include "base/error.hpp"
-#include "base/file.hpp"
+#include "prefix/file_copy.hpp"
 
 namespace distro::package_test {
 namespace {
@@ -134,13 +134,13 @@ std::filesystem::path find_bubblewrap() {
 }
 
 void write_accounts(const std::filesystem::path& folder) {
-  base::write_file(folder / "passwd",
-                   "root:x:0:0:root:/root:/bin/sh\n"
-                   "tester:x:1000:1000:tester:" +
-                       std::string(sandbox_home) + ":/bin/bash\n");
-  base::write_file(folder / "group", "root:x:0:\ntester:x:1000:\n");
-  base::write_file(folder / "hosts",
-                   "127.0.0.1 localhost conda-distro\n::1 localhost\n");
+  const std::string tester =
+      "tester:x:1000:1000:tester:" + std::string(sandbox_home) + ":/bin/bash\n";
+  prefix::write_new_file(folder / "passwd", "root:x:0:0:root:/root:/bin/sh\n" + tester,
+                         0644);
+  prefix::write_new_file(folder / "group", "root:x:0:\ntester:x:1000:\n", 0644);
+  prefix::write_new_file(folder / "hosts",
+                         "127.0.0.1 localhost conda-distro\n::1 localhost\n", 0644);
 }
 
 std::vector<std::string> bubblewrap_arguments(const Sandbox& sandbox,
@@ -156,7 +156,10 @@ std::vector<std::string> bubblewrap_arguments(const Sandbox& sandbox,
     arguments.add({"--ro-bind", folder, folder});
   }
   for (const path& folder : {sandbox.work, sandbox.prefix}) {
-    if (!folder.empty()) {
+    // A folder of its own could not be removed: a test may remove its prefix.
+    const bool is_below = folder != sandbox.work && !sandbox.work.empty() &&
+                          folder.string().rfind(sandbox.work.string() + "/", 0) == 0;
+    if (!folder.empty() && !is_below) {
       arguments.add({"--bind", folder, folder});
     }
   }

@@ -6,11 +6,11 @@
 
 #include "base/clock.hpp"
 #include "base/error.hpp"
-#include "base/file.hpp"
 #include "package_test/failure_reason.hpp"
 #include "package_test/packaged_files.hpp"
 #include "package_test/sandbox.hpp"
 #include "package_test/test_script.hpp"
+#include "prefix/file_copy.hpp"
 
 namespace distro::package_test {
 namespace {
@@ -44,6 +44,12 @@ void remove_bytecode(const path& folder) {
   }
 }
 
+/// In place of what the package may have put there, a link out of the folder included.
+void write_over(const path& file, const std::string& text) {
+  std::filesystem::remove(file);
+  prefix::write_new_file(file, text, 0644);
+}
+
 void fill_working_folder(const TestGroup& group, const TestPaths& paths) {
   std::filesystem::create_directories(paths.folder);
   if (!group.copied.empty()) {
@@ -58,7 +64,7 @@ void fill_working_folder(const TestGroup& group, const TestPaths& paths) {
   }
   for (const TestFile& file : group.files) {
     if (file.source.empty()) {
-      base::write_file(paths.folder / file.target, file.content);
+      write_over(paths.folder / file.target, file.content);
     } else {
       copy_packaged(file.source, paths.folder / file.target);
     }
@@ -151,7 +157,7 @@ base::ProcessRequest request_of(const GroupRun& run, const Executor& executor) {
   const bool is_conda_build = run.group.tool == TestTool::conda_build;
   const path script =
       run.paths.folder / (is_conda_build ? "conda_test_runner.sh" : "conda_build.sh");
-  base::write_file(script, test_script(run.group, run.subject.package, run.paths));
+  write_over(script, test_script(run.group, run.subject.package, run.paths));
   base::ProcessRequest request;
   request.argv = {"/bin/bash", script};
   request.environment = test_environment(run.group, run.subject, run.paths);
@@ -165,12 +171,9 @@ base::ProcessRequest request_of(const GroupRun& run, const Executor& executor) {
 Sandbox sandbox_of(const GroupRun& run, const Executor& executor) {
   Sandbox sandbox;
   sandbox.prefix = run.paths.prefix;
-  sandbox.work = run.paths.folder.parent_path();
+  sandbox.work = run.paths.root;
   sandbox.gpu_devices = executor.gpu_devices;
   sandbox.limits = run.limits;
-  if (!run.group.build_requirements.empty()) {
-    sandbox.readable.push_back(run.paths.build_prefix);
-  }
   if (!run.group.linked.empty()) {
     sandbox.readable.push_back(run.group.linked);
   }

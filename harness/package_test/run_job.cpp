@@ -148,6 +148,7 @@ class JobRun {
     }
     const path folder = next_folder();
     TestPaths paths;
+    paths.root = folder;
     paths.prefix = prefix_path(folder, group.tool);
     paths.build_prefix = folder / "_build_env";
     paths.folder = folder / "work" / "test_tmp";

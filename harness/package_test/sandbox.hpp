@@ -13,7 +13,7 @@ namespace distro::package_test {
 
 /// What the program inside sees.
 struct Sandbox {
-  std::filesystem::path prefix;                 ///< writable
+  std::filesystem::path prefix;                 ///< writable; may lie in `work`
   std::filesystem::path work;                   ///< writable
   std::vector<std::filesystem::path> readable;  ///< further folders, read-only
   std::vector<int> gpu_devices;  ///< their device nodes, and the driver's control nodes

@@ -15,6 +15,7 @@ namespace distro::package_test {
 
 /// The folders of one test.
 struct TestPaths {
+  std::filesystem::path root;  ///< holds all the others; a test may change it
   std::filesystem::path prefix;
   std::filesystem::path build_prefix;  ///< may not exist
   std::filesystem::path folder;        ///< working folder, SRC_DIR

@@ -1,5 +1,6 @@
 #include "package_test/sandbox.hpp"
 
+#include <algorithm>
 #include <catch2/catch.hpp>
 
 #include "base/error.hpp"
@@ -26,7 +27,53 @@ class NoNamespaces final : public base::ProcessRunner {
   }
 };
 
+/// A machine where no process may join a control group.
+class NoControlGroups final : public base::ProcessRunner {
+ public:
+  base::ProcessEnd run(const base::ProcessRequest& request) override {
+    if (std::any_of(request.argv.begin(), request.argv.end(), [](const auto& word) {
+          return word.find("cgroup.procs") != std::string::npos;
+        })) {
+      base::ProcessEnd end;
+      end.exit_code = 125;
+      return end;
+    }
+    return real_.run(request);
+  }
+
+ private:
+  base::SystemProcessRunner real_;
+};
+
+/// Bash text in a sandbox with small limits.
+SandboxEnd run_bash(base::ProcessRunner& processes, const std::string& text) {
+  const base::TempDir folder;
+  Sandbox sandbox;
+  sandbox.work = folder.path();
+  sandbox.limits.memory = 64 << 20;
+  sandbox.limits.processes = 20;
+  sandbox.limits.time = std::chrono::seconds(10);
+  base::ProcessRequest request;
+  request.argv = {"/bin/bash", "-c", text};
+  request.environment = {{"PATH", "/usr/bin:/bin"}};
+  request.working_directory = folder.path();
+  return run_in_sandbox(sandbox, request, processes);
+}
+
 }  // namespace
+
+TEST_CASE("without control groups the limits are watched", "[package_test]") {
+  NoControlGroups processes;
+  CHECK(run_bash(processes, "exit 3").process.exit_code == 3);
+  const SandboxEnd memory =
+      run_bash(processes,
+               "x=aaaaaaaaaaaaaaaa; while [ ${#x} -lt 120000000 ]; do x=$x$x; done; "
+               "sleep 5");
+  CHECK(memory.out_of_memory);
+  const SandboxEnd forks =
+      run_bash(processes, "for i in {1..40}; do sleep 5 & done; wait");
+  CHECK((forks.too_many_processes || forks.process.exit_code == 254));
+}
 
 TEST_CASE("a machine without namespaces is told what to allow", "[package_test]") {
   NoNamespaces processes;
