@@ -63,7 +63,9 @@ void add_variables(Variables& variables, const base::Json& json,
 
 /// Reads a file of the prefix, and no other: a link may name any file of this machine.
 base::Json load_own_json(const fs::path& prefix, const fs::path& file) {
-  if (!is_within(fs::weakly_canonical(file), fs::weakly_canonical(prefix))) {
+  std::error_code error;
+  const fs::path real = fs::canonical(file, error);
+  if (error || !is_within(real, fs::canonical(prefix, error))) {
     throw InputError(file.string() + ": is a symbolic link out of the prefix");
   }
   return base::load_json(file);
@@ -75,7 +77,8 @@ Variables environment_variables(const fs::path& prefix) {
     add_variables(result, load_own_json(prefix, file), file.string());
   }
   const fs::path state = prefix / "conda-meta" / "state";
-  if (fs::exists(state)) {
+  std::error_code error;
+  if (fs::exists(state, error)) {
     const base::Json json = load_own_json(prefix, state);
     if (json.is_object() && json.contains("env_vars")) {
       add_variables(result, json["env_vars"], state.string());

@@ -1,5 +1,7 @@
 #include "prefix/bytecode.hpp"
 
+#include <system_error>
+
 #include "prefix/file_copy.hpp"
 
 namespace distro::prefix {
@@ -25,7 +27,8 @@ void compile_bytecode(PrefixTree& tree, std::span<const std::string> sources,
     return;
   }
   const std::filesystem::path program = tree.root() / python.executable();
-  if (!std::filesystem::exists(program)) {
+  std::error_code error;
+  if (!std::filesystem::exists(program, error)) {
     tree.note("no bytecode was compiled: there is no " + python.executable());
     return;
   }

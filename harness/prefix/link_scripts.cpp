@@ -1,6 +1,8 @@
 #include "prefix/link_scripts.hpp"
 
+#include <algorithm>
 #include <filesystem>
+#include <system_error>
 
 #include "base/file.hpp"
 #include "base/temp_dir.hpp"
@@ -83,7 +85,8 @@ void run_script(PrefixTree& tree, const Package& package, const std::string& act
 void run_pre_link(PrefixTree& tree, const Package& package, const Run& run,
                   const Environment& environment) {
   const fs::path script = script_of(package.extracted, package, "pre-link");
-  if (!fs::exists(script)) {
+  std::error_code error;
+  if (!fs::exists(script, error)) {
     return;
   }
   base::ProcessRequest request;
@@ -97,7 +100,8 @@ void run_pre_link(PrefixTree& tree, const Package& package, const Run& run,
 void run_post_link(PrefixTree& tree, const Package& package, const Run& run,
                    const Environment& environment) {
   const fs::path script = script_of(tree.root(), package, "post-link");
-  if (!fs::exists(script)) {
+  std::error_code error;
+  if (!fs::exists(script, error)) {
     return;
   }
   base::ProcessRequest request;

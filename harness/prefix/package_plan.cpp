@@ -1,6 +1,7 @@
 #include "prefix/package_plan.hpp"
 
 #include <algorithm>
+#include <system_error>
 #include <unordered_map>
 #include <unordered_set>
 
@@ -42,7 +43,9 @@ class Source {
     if (!inside_.insert(folder.string()).second) {
       return;
     }
-    if (!is_within(fs::weakly_canonical(root_ / folder), canonical_root_)) {
+    std::error_code error;
+    const fs::path real = fs::weakly_canonical(root_ / folder, error);
+    if (error || !is_within(real, canonical_root_)) {
       throw LinkError("the package lists files of " + folder.string() +
                       ", a symbolic link out of the package");
     }

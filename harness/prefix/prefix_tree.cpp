@@ -51,7 +51,7 @@ void PrefixTree::require_folder_inside(const std::string& path,
     throw LinkError("the symbolic link " + path + " leads to " + target.string() +
                     ", outside the prefix: nothing is written through it");
   }
-  if (error || !fs::is_directory(target)) {
+  if (error || !fs::is_directory(target, error)) {
     displace(path, owner);
     create_folder(root_ / path);
   }

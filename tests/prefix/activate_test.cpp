@@ -104,7 +104,7 @@ TEST_CASE("broken variables stop the shell and say where", "[prefix]") {
   const Prefix prefix(Files{{"etc/conda/env_vars.d/bad.json", "{not json"}});
   CHECK_THAT(
       prefix.says("echo not reached", {}, 1),
-      Catch::StartsWith(prefix.path() + "/etc/conda/env_vars.d/bad.json:1:2: ") &&
+      Catch::StartsWith(prefix.path() + "/etc/conda/env_vars.d/bad.json:1:3: ") &&
           !Catch::Contains("not reached"));
 }
 

@@ -100,5 +100,5 @@ TEST_CASE("an entry point runs and returns what its function returns", "[prefix]
 TEST_CASE("an entry point that is refused stops linking", "[prefix]") {
   CHECK(test::link_error({python_package(), package_with("../x = a:b")}) ==
         "info/link.json: the entry point '../x = a:b' has no plain file name as its "
-        "command\nwhile linking pkg-1.0-0");
+        "command\n  while linking pkg-1.0-0");
 }

@@ -71,8 +71,8 @@ TEST_CASE("a prefix too long for a binary file is named with the file", "[prefix
   CHECK_THAT(test::link_error({package}),
              Catch::StartsWith("the prefix has ") &&
                  Catch::EndsWith(" bytes, the placeholder of this binary file only 2\n"
-                                 "while replacing the placeholder in lib/x.so\n"
-                                 "while linking a-1.0-0"));
+                                 "  while replacing the placeholder in lib/x.so\n"
+                                 "  while linking a-1.0-0"));
 }
 
 TEST_CASE("relative symbolic links are made as they are", "[prefix]") {
@@ -101,7 +101,7 @@ TEST_CASE("of an absolute symbolic link the target is copied, as conda does",
             {{.name = "a", .files = {{"out", {"", 0777, "/nonexistent/target"}}}}}) ==
         "out is a symbolic link to /nonexistent/target, which is no file that can be "
         "copied here (of a link with an absolute target conda installs a copy)\n"
-        "while linking a-1.0-0");
+        "  while linking a-1.0-0");
   CHECK_THAT(test::link_error({{.name = "a", .files = {{"out", {"", 0777, "/usr"}}}}}),
              Catch::StartsWith("out is a symbolic link to /usr, which is no file"));
 }
@@ -128,7 +128,7 @@ TEST_CASE("a listed file that is missing stops linking", "[prefix]") {
   CHECK(test::link_error(
             {{.name = "a",
               .info = {{"info/paths.json", listing(R"({"_path": "share/x"})")}}}}) ==
-        "the package lists share/x, but does not hold it\nwhile linking a-1.0-0");
+        "the package lists share/x, but does not hold it\n  while linking a-1.0-0");
 }
 
 TEST_CASE("a file of another size than listed is noted", "[prefix]") {
@@ -146,7 +146,7 @@ TEST_CASE("a listed path out of the prefix stops linking", "[prefix]") {
             {{.name = "a",
               .info = {{"info/paths.json", listing(R"({"_path": "../../evil"})")}}}}) ==
         "info/paths.json: '../../evil' leads out of the prefix\n"
-        "while linking a-1.0-0");
+        "  while linking a-1.0-0");
 }
 
 TEST_CASE("nothing is read through a symbolic link out of a package", "[prefix]") {
@@ -155,7 +155,7 @@ TEST_CASE("nothing is read through a symbolic link out of a package", "[prefix]"
               .files = {{"etc", {"", 0777, "/etc"}}},
               .info = {{"info/paths.json", listing(R"({"_path": "etc/passwd"})")}}}}) ==
         "the package lists files of etc, a symbolic link out of the package\n"
-        "while linking a-1.0-0");
+        "  while linking a-1.0-0");
 }
 
 TEST_CASE("nothing is written through a symbolic link out of the prefix", "[prefix]") {
@@ -164,7 +164,7 @@ TEST_CASE("nothing is written through a symbolic link out of the prefix", "[pref
   CHECK_THAT(test::link_error({link, file}),
              Catch::StartsWith("the symbolic link out leads to ") &&
                  Catch::EndsWith(", outside the prefix: nothing is written through it\n"
-                                 "while linking b-1.0-0"));
+                                 "  while linking b-1.0-0"));
 }
 
 TEST_CASE("files are written through a symbolic link inside the prefix", "[prefix]") {
@@ -180,7 +180,7 @@ TEST_CASE("a path cannot be file and folder in one package", "[prefix]") {
                            .files = {{"lib/x", {"x"}}, {"lib64", {"", 0777, "lib"}}},
                            .info = {{"info/paths.json", listing(R"({"_path": "lib64"},
                                                 {"_path": "lib64/x"})")}}}}) ==
-        "lib64 would be both a file and a folder\nwhile linking a-1.0-0");
+        "lib64 would be both a file and a folder\n  while linking a-1.0-0");
   CHECK_THAT(test::link_error({{.name = "a", .files = {{"conda-meta", {"x"}}}}}),
              Catch::StartsWith("conda-meta would be both a file and a folder"));
 }

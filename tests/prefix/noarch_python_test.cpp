@@ -89,7 +89,7 @@ TEST_CASE("a noarch python package needs a python", "[prefix]") {
       .name = "pkg", .noarch = "python", .files = {{"site-packages/m.py", {""}}}};
   CHECK(test::link_error({package}) ==
         "it is a noarch python package, and the environment has no python\n"
-        "while linking pkg-1.0-0");
+        "  while linking pkg-1.0-0");
 }
 
 TEST_CASE("of two paths with one target the last counts", "[prefix]") {

@@ -91,7 +91,7 @@ TEST_CASE("a file of another digest is refused with both values", "[prefix]") {
   CHECK_THROWS_WITH(world.cache.extracted(world.record),
                     "digest mismatch: a-1.0-0.conda is sha256 " + found +
                         ", repodata says " + std::string(64, '0') +
-                        "\nwhile fetching " + world.record.url);
+                        "\n  while fetching " + world.record.url);
   CHECK_THROWS_AS(world.cache.extracted(world.record), InputError);
   CHECK(world.names() == std::vector<std::string>{std::string(64, '0') + ".lock"});
 }
@@ -131,7 +131,7 @@ TEST_CASE("a file that cannot be fetched is the environment's fault", "[prefix]"
       world.cache.extracted(world.record),
       "cannot fetch https://channel.example/linux-64/a-1.0-0.conda: fetching over HTTP "
       "is not supported by this version, only file:// URLs are\n"
-      "while fetching https://channel.example/linux-64/a-1.0-0.conda");
+      "  while fetching https://channel.example/linux-64/a-1.0-0.conda");
   CHECK_THROWS_AS(world.cache.extracted(world.record), EnvironmentError);
   world.record.url = "file:///nonexistent/a-1.0-0.conda";
   CHECK_THROWS_WITH(world.cache.extracted(world.record),

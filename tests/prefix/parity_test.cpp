@@ -164,7 +164,7 @@ std::map<std::string, Json> listing(const fs::path& prefix,
       entry.disable_recursion_pending();
       continue;
     }
-    const bool folder = entry->is_directory() && !entry->is_symlink();
+    const bool folder = entry->symlink_status().type() == fs::file_type::directory;
     if (without.contains(path) || (folder && !fs::is_empty(entry->path()))) {
       continue;
     }
