@@ -175,7 +175,13 @@ class Story {
                      [&](const Wanted& w) { return w.name == spec.name(); });
     if (!spec.parsed || spec.is_virtual()) {
       tell_absence(specs, depth);
-    } else if (needed != facts_.needed_by.end()) {
+      return;
+    }
+    const std::vector<RecordId>& there = index_.preferred(spec.name());
+    if (!there.empty() && index_.is_forced(there.front())) {
+      tree_.add(depth, name_records(index_, there) + " is not among these");
+    }
+    if (needed != facts_.needed_by.end()) {
       tree_.add(depth,
                 "but " + askers_phrase(needed->second) + " " +
                     name_demand(index_, needed->second,
@@ -224,17 +230,15 @@ class Story {
   [[nodiscard]] std::string no_version_phrase(SpecId id,
                                               const std::vector<RecordId>& there) {
     const Spec& spec = index_.spec(id);
-    std::vector<RecordId> of_version;
     std::vector<std::string> builds;
     for (const RecordId record : there) {
       const auto& version = index_.version(record);
       if (version && spec.parsed->version().matches(*version)) {
-        of_version.push_back(record);
         builds.push_back(index_.record(record).version + " " +
                          index_.record(record).build);
       }
     }
-    if (!of_version.empty()) {
+    if (!builds.empty()) {
       return "no build of " + spec.name() +
              " matches (the builds there: " + list_words(builds, 4) + ")";
     }

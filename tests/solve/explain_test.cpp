@@ -154,6 +154,19 @@ TEST_CASE("a constraint that nothing there fulfils", "[solve]") {
         "      but app 1.0 requires x");
 }
 
+TEST_CASE("the candidate is outside of a constraint", "[solve]") {
+  Request forced = request({"app"});
+  forced.forced = {record("x", "2.0")};
+  CHECK(why({record("app", "1.0", {"a", "x"}), record("a", "1.0", {}, {"x <2"}),
+             record("x", "1.0")},
+            forced) ==
+        "app 1.0 0 cannot be installed:\n"
+        "  app 1.0 requires a\n"
+        "    a 1.0 allows only x <2 (constrains)\n"
+        "      x 2.0 (the candidate) is not among these\n"
+        "      but app 1.0 requires x");
+}
+
 TEST_CASE("the machine lacks a virtual package", "[solve]") {
   const std::vector<channel::Record> records{record("torch", "2.5", {"__cuda >=12"})};
   CHECK(why(records, {"torch"}) ==
