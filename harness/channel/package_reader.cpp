@@ -134,7 +134,8 @@ class ZstdMember {
       if (ZSTD_isError(wanted_) != 0) {
         throw damaged(zip_.origin(), ZSTD_getErrorName(wanted_));
       }
-      flushing_ = output.pos == output.size;
+      // A whole frame is flushed when it says 0; to ask on would begin another one.
+      flushing_ = output.pos == output.size && wanted_ != 0;
     }
     return {output_.data(), output.pos};
   }
