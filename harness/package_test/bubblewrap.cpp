@@ -1,7 +1,5 @@
 #include "package_test/bubblewrap.hpp"
 
-#include <algorithm>
-
 #include "base/error.hpp"
 #include "prefix/file_copy.hpp"
 

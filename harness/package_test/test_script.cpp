@@ -8,18 +8,26 @@ namespace {
 
 using prefix::shell_quoted;
 
+/// What stands behind the prefix' bin on PATH. conda-build has the prefix itself there.
+std::string path_behind(const TestGroup& group, const TestPaths& paths) {
+  const std::string prefix = paths.prefix.string();
+  return group.tool == TestTool::conda_build
+             ? prefix + ":" + prefix + "/bin:" + system_path
+             : system_path;
+}
+
 /// The package `conda` is tested with its prefix on PATH but not activated (6.6).
 std::string activation(const TestGroup& group, const channel::Record& package,
                        const TestPaths& paths) {
-  const std::string bin = (paths.prefix / "bin").string();
+  const std::string path = path_behind(group, paths);
   if (group.tool == TestTool::conda_build && package.name == "conda") {
-    return "unset CONDA_SHLVL\nexport PATH=" +
-           shell_quoted(paths.prefix.string() + ":" + bin + ":" + system_path) + "\n";
+    return "unset CONDA_SHLVL\nexport PATH=" + shell_quoted(path) + "\n";
   }
-  std::string text = prefix::activation_script(paths.prefix, system_path);
+  std::string text = prefix::activation_script(paths.prefix, path);
   if (!group.build_requirements.empty()) {
     // Tools of the build environment come first on PATH, the prefix stays the test's.
-    text += prefix::activation_script(paths.build_prefix, bin + ":" + system_path);
+    text += prefix::activation_script(paths.build_prefix,
+                                      (paths.prefix / "bin").string() + ":" + path);
     text += "export CONDA_PREFIX=" + shell_quoted(paths.prefix.string()) + "\n";
   }
   return text;
