@@ -127,6 +127,24 @@ std::vector<job::Result> RunFolder::results() const {
   return results_so_far();
 }
 
+void RunFolder::remove_if_unused() const {
+  std::error_code error;
+  for (const auto& entry : std::filesystem::directory_iterator(folder_, error)) {
+    if (entry.path().filename() != "lock") {
+      return;
+    }
+  }
+  std::filesystem::remove_all(folder_, error);
+  // The folders above it are ours too, as long as they are empty.
+  for (std::filesystem::path above = folder_.parent_path();
+       above.filename() == "runs" || above.filename() == ".conda-distro";
+       above = above.parent_path()) {
+    if (!std::filesystem::remove(above, error) || error) {
+      return;
+    }
+  }
+}
+
 void RunFolder::forget() const {
   for (const char* name : {change_file, plan_file, results_file, decision_file, "jobs",
                            "promotion.jsonl", "report.json", "report.md"}) {

@@ -54,6 +54,10 @@ class RunFolder {
   /// torn is dropped, the later of two lines for one job counts.
   [[nodiscard]] std::vector<job::Result> results_so_far() const;
 
+  /// Removes the folder if it holds nothing but its lock: a question that was refused
+  /// leaves nothing behind.
+  void remove_if_unused() const;
+
   /// Removes what an earlier run has left, but for its lock.
   void forget() const;
 

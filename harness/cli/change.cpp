@@ -48,8 +48,8 @@ int change(const Options& options, const CommonOptions& common) {
 
 void register_change(CLI::App& app, Command& chosen) {
   const auto options = std::make_shared<Options>();
-  CLI::App* command = app.add_subcommand(
-      "change", "Finds what a change brings in, and writes change.json");
+  CLI::App* command =
+      app.add_subcommand("change", "Finds what a change would bring in");
   command->add_option("--base", options->base,
                       "branch that the change is to enter (default: main)");
   command->add_option("--head", options->head, "the change (default: HEAD)");

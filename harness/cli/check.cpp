@@ -20,6 +20,16 @@ struct Options {
   bool fresh = false;
 };
 
+app::Report checked(const app::Workspace& workspace, const app::RunFolder& folder,
+                    const Options& options, const app::Progress& progress) {
+  try {
+    return app::check(workspace, folder, options.check, progress);
+  } catch (...) {
+    folder.remove_if_unused();
+    throw;
+  }
+}
+
 int check(const Options& options, const CommonOptions& common) {
   const app::Workspace workspace = app::open_workspace(common.repository);
   const app::RunFolder folder(
@@ -36,7 +46,7 @@ int check(const Options& options, const CommonOptions& common) {
                                    const std::vector<std::string>& running) {
                                  line.show(done, total, running);
                                }};
-  const app::Report report = app::check(workspace, folder, options.check, progress);
+  const app::Report report = checked(workspace, folder, options, progress);
   line.clear();
   if (common.json) {
     print_json(app::to_json(report));
@@ -50,8 +60,8 @@ int check(const Options& options, const CommonOptions& common) {
 
 void register_check(CLI::App& app, Command& chosen) {
   const auto options = std::make_shared<Options>();
-  CLI::App* command = app.add_subcommand(
-      "check", "Checks a change: what depends on it, does it still work, may it enter");
+  CLI::App* command =
+      app.add_subcommand("check", "Checks a change from end to end: may it enter?");
   command->add_option("--base", options->check.base,
                       "branch that the change is to enter (default: main)");
   command->add_option("--head", options->check.head, "the change (default: HEAD)");

@@ -28,8 +28,7 @@ int decide(const app::RunFolder& folder, const CommonOptions& common) {
 void register_decide(CLI::App& app, Command& chosen) {
   register_run_command(
       app, chosen,
-      {"decide",
-       "Asks the policies whether the change may enter, and writes the report",
+      {"decide", "Asks the policies and writes the report",
        "conda-distro decide .conda-distro/runs/1f2e3d4c-5b6a7988", decide});
 }
 

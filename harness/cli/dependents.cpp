@@ -68,7 +68,7 @@ int dependents(const Options& options, const CommonOptions& common) {
 void register_dependents(CLI::App& app, Command& chosen) {
   const auto options = std::make_shared<Options>();
   CLI::App* command = app.add_subcommand(
-      "dependents", "Lists what in the integration channel depends on a package");
+      "dependents", "Lists what in the channel depends on a package");
   command->add_option("NAME", options->name, "the package")->required();
   command->add_option("--subdir", options->subdir,
                       "platform (default: the first of distro.yaml)");

@@ -46,8 +46,8 @@ int lint(const CommonOptions& common) {
 }  // namespace
 
 void register_lint(CLI::App& app, Command& chosen) {
-  CLI::App* command = app.add_subcommand(
-      "lint", "Says what is wrong with distro.yaml, the manifests and the recipes");
+  CLI::App* command =
+      app.add_subcommand("lint", "Says what is wrong with manifests and recipes");
   command->footer(
       "\nReads the files as they are on disk. Exit code 1 if there is an error, 0 if\n"
       "there are only warnings.\n\nExample:\n  conda-distro lint --json\n");

@@ -25,7 +25,7 @@ int notify(const app::RunFolder& folder, const CommonOptions& common) {
 void register_notify(CLI::App& app, Command& chosen) {
   register_run_command(
       app, chosen,
-      {"notify", "Tells maintainers what they must do; nobody is told twice",
+      {"notify", "Tells maintainers what they must do, once",
        "conda-distro notify .conda-distro/runs/1f2e3d4c-5b6a7988", notify});
 }
 

@@ -35,8 +35,7 @@ int promote(const app::RunFolder& folder, const CommonOptions& common) {
 void register_promote(CLI::App& app, Command& chosen) {
   register_run_command(
       app, chosen,
-      {"promote",
-       "Puts exactly the tested files into the integration channel, all or none",
+      {"promote", "Puts exactly the tested files into the channel",
        "conda-distro promote .conda-distro/runs/1f2e3d4c-5b6a7988", promote});
 }
 

@@ -142,6 +142,9 @@ std::string conclusion(const app::Report& report, const Terminal& terminal) {
   const Verdict verdict = report.decision.verdict;
   const std::string channel = channel::channel_name(report.integration);
   const std::size_t files = report.decision.artifacts.size();
+  if (files == 0 && verdict == Verdict::promote) {
+    return "Nothing to promote: " + channel + " is as it was\n";
+  }
   std::string text = coloured(terminal, Colour::bold, "Decision: ") +
                      coloured(terminal, colour_of(verdict),
                               std::string(promotion::to_string(verdict)));
@@ -169,8 +172,10 @@ std::string report_table(const app::Report& report, const Terminal& terminal) {
       coloured(terminal, Colour::bold,
                candidates.empty() ? "No artifact changes" : "Change: " + candidates) +
       "\n\n";
-  text += rows_text(report.decision.rows, terminal);
-  text += "\n" + coloured(terminal, Colour::bold, "Policies") + "\n";
+  if (!report.decision.rows.empty()) {
+    text += rows_text(report.decision.rows, terminal) + "\n";
+  }
+  text += coloured(terminal, Colour::bold, "Policies") + "\n";
   text += policies_text(report.decision, terminal);
   text += "\n" + coloured(terminal, Colour::bold, "Who must act") + "\n";
   text += demands_text(report.decision, terminal);

@@ -44,11 +44,9 @@ int run(const app::RunFolder& folder, const CommonOptions& common) {
 }  // namespace
 
 void register_run(CLI::App& app, Command& chosen) {
-  register_run_command(
-      app, chosen,
-      {"run",
-       "Runs all jobs of a plan on the local pool; those that are done stay done",
-       "conda-distro run .conda-distro/runs/1f2e3d4c-5b6a7988", run});
+  register_run_command(app, chosen,
+                       {"run", "Runs the jobs of a plan that are not done yet",
+                        "conda-distro run .conda-distro/runs/1f2e3d4c-5b6a7988", run});
 }
 
 }  // namespace distro::cli
