@@ -37,7 +37,7 @@ int index(const std::string& folder, const CommonOptions& common) {
           std::to_string(summary.added) + " added, " + std::to_string(summary.removed) +
           " removed\n");
   }
-  return summary.unreadable.empty() ? 0 : 1;
+  return summary.unreadable.empty() ? 0 : 3;
 }
 
 }  // namespace
