@@ -97,7 +97,8 @@ def test_a_missing_candidate_names_where_it_was_looked_for(place):
     assert refused(place, "check", "--head", "missing") == (
         "conda-distro: packages/numpy.yaml: no candidate: channel "
         f"file://{place.channels}/staging, subdir linux-64 or noarch, has no numpy "
-        "1.26.9 with build number 0\n  it has numpy 1.26.3 (build 0), 1.26.4 (build 0), "
+        "1.26.9 with build number 0\n"
+        "  it has numpy 1.26.3 (build 0), 1.26.4 (build 0), "
         "2.0.2 (build 0); upload the built file there, or correct the recipe\n"
     )
 
