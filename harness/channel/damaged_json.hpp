@@ -39,14 +39,16 @@ void read_json_document(std::string_view text, const std::string& origin, Read&&
   const simdjson::padded_string padded(text);
   simdjson::ondemand::parser parser;
   simdjson::ondemand::document document;
+  bool reading = false;
   const auto place = [&] {
     const char* location = nullptr;
-    return document.current_location().get(location) == simdjson::SUCCESS
+    return reading && document.current_location().get(location) == simdjson::SUCCESS
                ? static_cast<std::size_t>(location - padded.data())
                : text.size();
   };
   try {
     document = parser.iterate(padded);
+    reading = true;
     read(document);
   } catch (const simdjson::simdjson_error& error) {
     throw damaged_json(origin, text, place(), error.what());

@@ -1,8 +1,9 @@
-#include <tbb/parallel_for.h>
-
+#include <algorithm>
+#include <atomic>
 #include <chrono>
+#include <exception>
 #include <mutex>
-#include <set>
+#include <thread>
 #include <utility>
 #include <vector>
 
@@ -89,6 +90,38 @@ void read_package(PackageFile& file, const FileCache& cache) {
   file.cacheable = is_settled(*stamp, now);
 }
 
+/// Calls `action` for 0..count-1 on as many threads as there are cores, all of them
+/// gone when it returns: a pool that stays would not survive a fork. The first fault
+/// ends it.
+void for_each_in_parallel(std::size_t count,
+                          const std::function<void(std::size_t)>& action) {
+  std::atomic<std::size_t> next = 0;
+  std::mutex turn;
+  std::exception_ptr fault;
+  const auto work = [&] {
+    try {
+      for (std::size_t index = next++; index < count; index = next++) {
+        action(index);
+      }
+    } catch (...) {
+      const std::lock_guard lock(turn);
+      fault = fault ? fault : std::current_exception();
+      next = count;
+    }
+  };
+  {
+    const std::size_t cores = std::max(1U, std::thread::hardware_concurrency());
+    std::vector<std::jthread> threads;
+    for (std::size_t extra = 1; extra < std::min(cores, count); ++extra) {
+      threads.emplace_back(work);
+    }
+    work();
+  }
+  if (fault) {
+    std::rethrow_exception(fault);
+  }
+}
+
 class Indexing {
  public:
   Indexing(const fs::path& channel,
@@ -130,7 +163,7 @@ class Indexing {
   void read_all(std::vector<PackageFile>& files, const FileCache& cache) const {
     std::mutex turn;
     std::size_t done = 0;
-    tbb::parallel_for(std::size_t{0}, files.size(), [&](std::size_t index) {
+    for_each_in_parallel(files.size(), [&](std::size_t index) {
       read_package(files[index], cache);
       const std::lock_guard lock(turn);
       ++done;

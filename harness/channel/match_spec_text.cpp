@@ -14,6 +14,8 @@ namespace {
 namespace fs = std::filesystem;
 
 constexpr std::string_view spaces = " \t\n\r\f\v";
+constexpr std::string_view two_blocks =
+    "it has two bracket blocks, or one that is not closed";
 
 bool is_one_of(char letter, std::string_view letters) {
   return letters.find(letter) != std::string_view::npos;
@@ -190,6 +192,9 @@ void require_package_name(std::string_view name, std::string_view spec) {
     return;
   }
   for (const char letter : name) {
+    if (letter == '[') {
+      refuse(spec, two_blocks);
+    }
     if (!is_alnum(letter) && !is_one_of(letter, "._-")) {
       refuse(spec, "'" + std::string(1, letter) + "' is not allowed in a package name");
     }
@@ -326,7 +331,7 @@ void parse_version_and_build(std::string_view text, std::string_view spec,
     return;
   }
   if (text.find('[') != std::string_view::npos) {
-    refuse(spec, "it has two bracket blocks");
+    refuse(spec, two_blocks);
   }
   VersionAndBuild split = split_build(text);
   set(fields, "version", sanitized_version(split.version, split.build.has_value()));

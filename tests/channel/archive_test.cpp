@@ -28,14 +28,14 @@ TarMember file(const std::string& path, const std::string& content = "content") 
   return member;
 }
 
-TarMember symlink(const std::string& path, const std::string& target) {
+TarMember soft_link(const std::string& path, const std::string& target) {
   TarMember member;
   member.path = path;
   member.symlink = target;
   return member;
 }
 
-TarMember hardlink(const std::string& path, const std::string& target) {
+TarMember hard_link(const std::string& path, const std::string& target) {
   TarMember member;
   member.path = path;
   member.hardlink = target;
@@ -125,7 +125,7 @@ TEST_CASE("names of any script and ./ are kept and dropped", "[channel]") {
 TEST_CASE("the last of two members with one name wins", "[channel]") {
   const TempDir folder;
   test::write_archive(folder.path() / "x-1-0.tar.bz2",
-                      {file("a", "first"), hardlink("b", "a"), file("a", "second")});
+                      {file("a", "first"), hard_link("b", "a"), file("a", "second")});
   channel::extract_package(folder.path() / "x-1-0.tar.bz2", folder.path() / "t");
   REQUIRE(read_file(folder.path() / "t/a") == "second");
   REQUIRE(read_file(folder.path() / "t/b") == "first");
@@ -139,17 +139,17 @@ TEST_CASE("what would be written outside of the target is refused", "[channel]")
   REQUIRE(refusal({file("/tmp/evil-by-absolute-path")}) ==
           "member '/tmp/evil-by-absolute-path' is refused: its path is absolute");
   REQUIRE(
-      refusal({symlink("out", ".."), file("out/evil")}) ==
+      refusal({soft_link("out", ".."), file("out/evil")}) ==
       "member 'out/evil' is refused: 'out' in its path is a symbolic link or a file");
-  REQUIRE(refusal({symlink("a", "/tmp"), symlink("b", "a"), file("b/evil")}) ==
+  REQUIRE(refusal({soft_link("a", "/tmp"), soft_link("b", "a"), file("b/evil")}) ==
           "member 'b/evil' is refused: 'b' in its path is a symbolic link or a file");
-  REQUIRE(refusal({hardlink("passwd", "/etc/passwd")}) ==
+  REQUIRE(refusal({hard_link("passwd", "/etc/passwd")}) ==
           "member 'passwd' is refused: its path is absolute");
-  REQUIRE(refusal({hardlink("passwd", "../../etc/passwd")}) ==
+  REQUIRE(refusal({hard_link("passwd", "../../etc/passwd")}) ==
           "member 'passwd' is refused: its path holds '..'");
-  REQUIRE(refusal({symlink("out", ".."), hardlink("x", "out/x-1-0.conda")}) ==
+  REQUIRE(refusal({soft_link("out", ".."), hard_link("x", "out/x-1-0.conda")}) ==
           "member 'x' is refused: 'out' in its path is a symbolic link or a file");
-  REQUIRE(refusal({hardlink("b", "missing")}) ==
+  REQUIRE(refusal({hard_link("b", "missing")}) ==
           "member 'b' is refused: it is a hard link to 'missing', which was not "
           "extracted before");
   TarMember pipe = file("pipe");
@@ -167,7 +167,7 @@ TEST_CASE("a symbolic link may lead anywhere and is replaced, not followed",
   const TempDir folder;
   base::write_file(folder.path() / "outside", "untouched");
   test::write_archive(folder.path() / "x-1-0.tar.bz2",
-                      {symlink("a", "../outside"), file("a", "inside")});
+                      {soft_link("a", "../outside"), file("a", "inside")});
   channel::extract_package(folder.path() / "x-1-0.tar.bz2", folder.path() / "t");
   REQUIRE(read_file(folder.path() / "outside") == "untouched");
   REQUIRE(read_file(folder.path() / "t/a") == "inside");
