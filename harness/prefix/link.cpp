@@ -127,12 +127,15 @@ void link_all(PrefixTree& tree, std::span<const Package> packages,
       tree.note(note);
     }
   }
-  for (const Package& package : packages) {
-    run_pre_link(tree, package, run, options.environment);
+  if (options.manner == Manner::conda) {
+    for (const Package& package : packages) {
+      run_pre_link(tree, package, run, options.environment);
+    }
   }
   for (Linked& linked : all) {
-    while_doing(linking(*linked.plan.package),
-                [&] { linked.paths = link_files(tree, linked.plan, run); });
+    while_doing(linking(*linked.plan.package), [&] {
+      linked.paths = link_files(tree, linked.plan, options.manner, run);
+    });
   }
   if (python) {
     for (Linked& linked : all) {
@@ -140,9 +143,9 @@ void link_all(PrefixTree& tree, std::span<const Package> packages,
     }
   }
   for (const Package& package : packages) {
-    run_post_link(tree, package, run, options.environment);
+    run_post_link(tree, package, run, options);
   }
-  if (python) {
+  if (python && options.manner == Manner::conda) {
     const std::vector<std::string> sources = record_bytecode(all, *python);
     compile_bytecode(tree, sources, *python, run, options.environment);
   }

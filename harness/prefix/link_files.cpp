@@ -3,7 +3,9 @@
 #include <sys/stat.h>
 #include <tbb/parallel_for.h>
 
+#include <algorithm>
 #include <exception>
+#include <functional>
 #include <system_error>
 
 #include "base/file.hpp"
@@ -104,14 +106,7 @@ void copy_link_target(const PlannedPath& path, const fs::path& link_target,
   }
 }
 
-void write_link(const PlannedPath& path, PrefixTree& tree, const std::string& owner,
-                const Run& run) {
-  const fs::path link_target = fs::read_symlink(path.source);
-  const fs::path target = tree.make_way(path.target, owner);
-  if (link_target.is_absolute()) {
-    copy_link_target(path, link_target, target, run);
-    return;
-  }
+void make_link(const fs::path& link_target, const fs::path& target) {
   std::error_code error;
   fs::create_symlink(link_target, target, error);
   if (error) {
@@ -120,33 +115,68 @@ void write_link(const PlannedPath& path, PrefixTree& tree, const std::string& ow
   }
 }
 
+/// The places in the plan of what is to be written.
+std::vector<std::size_t> places_to_write(PrefixTree& tree, const PackagePlan& plan,
+                                         Manner manner) {
+  std::vector<std::size_t> result;
+  for (std::size_t index = 0; index < plan.paths.size(); ++index) {
+    const PlannedPath& path = plan.paths[index];
+    if (manner == Manner::rattler && path.kind != Kind::folder &&
+        tree.is_taken(path.target)) {
+      tree.note(path.target + " of " + plan.package->record.distribution() +
+                " is left out: another package has it");
+    } else {
+      result.push_back(index);
+    }
+  }
+  return result;
+}
+
+void write_links(PrefixTree& tree, const PackagePlan& plan,
+                 const std::vector<std::size_t>& places,
+                 const std::function<void(const PlannedPath&, const fs::path&,
+                                          const fs::path&)>& write) {
+  for (const std::size_t place : places) {
+    const PlannedPath& path = plan.paths[place];
+    if (path.kind == Kind::symbolic_link) {
+      write(path, fs::read_symlink(path.source),
+            tree.make_way(path.target, plan.package->record.distribution()));
+    }
+  }
+}
+
 }  // namespace
 
 std::vector<RecordedPath> link_files(PrefixTree& tree, const PackagePlan& plan,
-                                     const Run& run) {
+                                     Manner manner, const Run& run) {
   const std::string owner = plan.package->record.distribution();
   std::vector<RecordedPath> results;
-  results.reserve(plan.paths.size());
-  for (const PlannedPath& path : plan.paths) {
-    results.push_back(recorded(path));
-    if (path.kind == Kind::folder) {
-      tree.make_folder(path.target, owner);
+  std::transform(plan.paths.begin(), plan.paths.end(), std::back_inserter(results),
+                 recorded);
+  const std::vector<std::size_t> places = places_to_write(tree, plan, manner);
+  for (const std::size_t place : places) {
+    if (plan.paths[place].kind == Kind::folder) {
+      tree.make_folder(plan.paths[place].target, owner);
     }
   }
   std::vector<std::size_t> files;
   std::vector<fs::path> targets;
-  for (std::size_t index = 0; index < plan.paths.size(); ++index) {
-    if (plan.paths[index].kind == Kind::file) {
-      files.push_back(index);
-      targets.push_back(tree.make_way(plan.paths[index].target, owner));
+  for (const std::size_t place : places) {
+    if (plan.paths[place].kind == Kind::file) {
+      files.push_back(place);
+      targets.push_back(tree.make_way(plan.paths[place].target, owner));
     }
   }
   write_files(plan, files, targets, tree.root().string(), results);
-  for (const PlannedPath& path : plan.paths) {
-    if (path.kind == Kind::symbolic_link) {
-      write_link(path, tree, owner, run);
-    }
-  }
+  write_links(tree, plan, places,
+              [&](const PlannedPath& path, const fs::path& link_target,
+                  const fs::path& target) {
+                if (link_target.is_absolute() && manner == Manner::conda) {
+                  copy_link_target(path, link_target, target, run);
+                } else {
+                  make_link(link_target, target);
+                }
+              });
   tree.look_again();
   return results;
 }

@@ -11,11 +11,13 @@
 namespace distro::prefix {
 
 /// Makes the folders, then the files (several at a time), then the symbolic links of
-/// `plan`, and returns what was written, in the order of the plan. A symbolic link with
-/// an absolute target becomes a copy of it, made by `run`, as conda has it; others are
-/// made as they are. Throws LinkError; which one does not depend on the machine.
+/// `plan`, and returns what it holds, in the order of the plan.
+/// In conda's manner a symbolic link with an absolute target becomes a copy of it, made
+/// by `run`; others are made as they are. In rattler's manner a path that another
+/// package has is left to it, with a note.
+/// Throws LinkError; which one does not depend on the machine.
 [[nodiscard]] std::vector<RecordedPath> link_files(PrefixTree& tree,
                                                    const PackagePlan& plan,
-                                                   const Run& run);
+                                                   Manner manner, const Run& run);
 
 }  // namespace distro::prefix

@@ -58,8 +58,10 @@ std::string end_of(const std::string& text) {
   return end;
 }
 
-void run_script(PrefixTree& tree, const Package& package, const std::string& action,
-                const Run& run, base::ProcessRequest request) {
+/// Why it failed, with the end of its output; empty if it did not.
+std::string run_script(PrefixTree& tree, const Package& package,
+                       const std::string& action, const Run& run,
+                       base::ProcessRequest request) {
   const base::TempDir temporary("conda-distro-link-");
   request.log = temporary.path() / "output";
   request.output_limit = output_limit;
@@ -71,13 +73,14 @@ void run_script(PrefixTree& tree, const Package& package, const std::string& act
   if (!message.empty()) {
     tree.note(name + ", " + action + ": " + message);
   }
-  if (!succeeded(end)) {
-    std::string text = "the " + action + " script of " + name + " " + readable(end);
-    for (const std::string& part : {message, end_of(output)}) {
-      text += part.empty() ? "" : "\n" + part;
-    }
-    throw LinkError(text);
+  if (succeeded(end)) {
+    return "";
   }
+  std::string failure = "the " + action + " script of " + name + " " + readable(end);
+  for (const std::string& part : {message, end_of(output)}) {
+    failure += part.empty() ? "" : "\n" + part;
+  }
+  return failure;
 }
 
 }  // namespace
@@ -94,18 +97,22 @@ void run_pre_link(PrefixTree& tree, const Package& package, const Run& run,
   request.environment = script_environment(tree, package, script, environment);
   request.environment["SOURCE_DIR"] = package.extracted.string();
   request.working_directory = script.parent_path();
-  run_script(tree, package, "pre-link", run, std::move(request));
+  const std::string failure =
+      run_script(tree, package, "pre-link", run, std::move(request));
+  if (!failure.empty()) {
+    throw LinkError(failure);
+  }
 }
 
 void run_post_link(PrefixTree& tree, const Package& package, const Run& run,
-                   const Environment& environment) {
+                   const LinkOptions& options) {
   const fs::path script = script_of(tree.root(), package, "post-link");
   std::error_code error;
   if (!fs::exists(script, error)) {
     return;
   }
   base::ProcessRequest request;
-  request.environment = script_environment(tree, package, script, environment);
+  request.environment = script_environment(tree, package, script, options.environment);
   request.working_directory = script.parent_path();
   const std::string text =
       activation_script(tree.root(), request.environment["PATH"]) + ". " +
@@ -114,8 +121,15 @@ void run_post_link(PrefixTree& tree, const Package& package, const Run& run,
   const std::string wrapper = "conda-meta/.post-link.sh";
   write_new_file(tree.make_way(wrapper, "conda-distro"), text, 0644);
   request.argv = {"bash", (tree.root() / wrapper).string()};
-  run_script(tree, package, "post-link", run, std::move(request));
+  const std::string failure =
+      run_script(tree, package, "post-link", run, std::move(request));
   tree.remove(wrapper);
+  if (!failure.empty() && options.manner == Manner::conda) {
+    throw LinkError(failure);
+  }
+  if (!failure.empty()) {
+    tree.note(failure);
+  }
 }
 
 }  // namespace distro::prefix

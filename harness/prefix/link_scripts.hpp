@@ -16,8 +16,9 @@ void run_pre_link(PrefixTree& tree, const Package& package, const Run& run,
                   const std::map<std::string, std::string>& environment);
 
 /// Sources bin/.NAME-post-link.sh of the prefix, if it is there, in a bash in which the
-/// prefix is active: only its last status counts. Throws LinkError likewise.
+/// prefix is active: only its last status counts. Throws LinkError likewise; in
+/// rattler's manner a failure is only noted.
 void run_post_link(PrefixTree& tree, const Package& package, const Run& run,
-                   const std::map<std::string, std::string>& environment);
+                   const LinkOptions& options);
 
 }  // namespace distro::prefix

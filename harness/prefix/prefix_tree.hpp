@@ -28,6 +28,11 @@ class PrefixTree {
   [[nodiscard]] std::filesystem::path make_way(const std::string& path,
                                                std::string_view owner);
 
+  /// Whether a package has put something at `path`.
+  [[nodiscard]] bool is_taken(const std::string& path) const {
+    return owners_.contains(path);
+  }
+
   /// Removes what is at `path`, if anything, without a note.
   void remove(const std::string& path);
 

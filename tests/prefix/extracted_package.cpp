@@ -69,10 +69,13 @@ base::ProcessEnd run_plainly(const base::ProcessRequest& request) {
   return base::SystemProcessRunner().run(request);
 }
 
-LinkedPrefix::LinkedPrefix(const std::vector<PackageContents>& packages)
+LinkedPrefix::LinkedPrefix(const std::vector<PackageContents>& packages,
+                           prefix::Manner manner)
     : prefix_(folder_.path() / "env") {
+  prefix::LinkOptions options;
+  options.manner = manner;
   notes_ = prefix::make_prefix(prefix_, extracted_packages(folder_.path(), packages),
-                               run_plainly);
+                               run_plainly, options);
 }
 
 LinkedPrefix::LinkedPrefix(const std::vector<PackageContents>& packages,

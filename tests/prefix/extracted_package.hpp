@@ -21,7 +21,8 @@ base::ProcessEnd run_plainly(const base::ProcessRequest& request);
 /// A prefix made of packages, in a folder that goes with it.
 class LinkedPrefix {
  public:
-  explicit LinkedPrefix(const std::vector<PackageContents>& packages);
+  explicit LinkedPrefix(const std::vector<PackageContents>& packages,
+                        prefix::Manner manner = prefix::Manner::conda);
 
   /// Links again into a prefix of this path length (bytes, at least that of the
   /// folder).

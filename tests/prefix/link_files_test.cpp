@@ -221,3 +221,16 @@ TEST_CASE("many files are written as they are in the package", "[prefix]") {
           start + " " + text);
   }
 }
+
+TEST_CASE("in rattler's manner the first package wins and links are kept", "[prefix]") {
+  const test::LinkedPrefix prefix(
+      {{.name = "one", .files = {{"share/x", {"one"}}}},
+       {.name = "two",
+        .files = {{"share/x", {"two"}}, {"out", {"", 0777, "/nonexistent"}}}}},
+      prefix::Manner::rattler);
+  CHECK(prefix.read("share/x") == "one");
+  CHECK(fs::read_symlink(prefix.path() / "out") == "/nonexistent");
+  CHECK(prefix.notes() ==
+        std::vector<std::string>{
+            "share/x of two-1.0-0 is left out: another package has it"});
+}

@@ -93,3 +93,12 @@ TEST_CASE("a link script cannot lead our own files out of the prefix", "[prefix]
              Catch::Contains("the symbolic link conda-meta leads to /usr, outside the "
                              "prefix: nothing is written through it"));
 }
+
+TEST_CASE("in rattler's manner link scripts stop nothing", "[prefix]") {
+  const test::LinkedPrefix prefix({with_script("pkg", "post-link", "exit 3\n"),
+                                   with_script("pre", "pre-link", "exit 1\n")},
+                                  prefix::Manner::rattler);
+  CHECK(prefix.notes() ==
+        std::vector<std::string>{
+            "the post-link script of pkg-2.0-0 ended with exit code 3"});
+}

@@ -236,9 +236,8 @@ TEST_CASE("prefixes are as conda-build made them", "[prefix]") {
       CHECK(text.empty());
     }
   }
-  WARN(agree << " of " << cases.size()
-             << " recorded prefixes agree; not to be compared: "
-             << known_differences.size());
+  WARN(agree << " of " << cases.size() << " recorded prefixes agree; "
+             << known_differences.size() << " cannot be expected to");
   CHECK(agree + known_differences.size() >= cases.size());
 }
 
