@@ -20,16 +20,15 @@ std::string rfc3339(std::chrono::system_clock::time_point time) {
 std::string readable(std::chrono::milliseconds duration) {
   const std::int64_t ms = duration.count();
   char text[48];
+  const long long seconds = (ms + 500) / 1000;
   if (ms < 1000) {
     std::snprintf(text, sizeof text, "%lld ms", static_cast<long long>(ms));
-  } else if (ms < 60'000) {
+  } else if (ms < 59'950) {
     std::snprintf(text, sizeof text, "%.1f s", static_cast<double>(ms) / 1000.0);
-  } else if (ms % 60'000 < 500) {
-    std::snprintf(text, sizeof text, "%lld min", static_cast<long long>(ms / 60'000));
+  } else if (seconds % 60 == 0) {
+    std::snprintf(text, sizeof text, "%lld min", seconds / 60);
   } else {
-    std::snprintf(text, sizeof text, "%lld min %lld s",
-                  static_cast<long long>(ms / 60'000),
-                  static_cast<long long>((ms % 60'000) / 1000));
+    std::snprintf(text, sizeof text, "%lld min %lld s", seconds / 60, seconds % 60);
   }
   return text;
 }

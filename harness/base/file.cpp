@@ -6,10 +6,14 @@
 #include <unistd.h>
 
 #include <cerrno>
+#include <chrono>
 #include <cstring>
+#include <thread>
 #include <utility>
 
+#include "base/descriptor.hpp"
 #include "base/error.hpp"
+#include "base/interrupt.hpp"
 
 namespace distro::base {
 namespace {
@@ -18,23 +22,6 @@ EnvironmentError failure(const std::filesystem::path& path, const char* doing) {
   return EnvironmentError(path.string() + ": cannot " + doing + ": " +
                           std::strerror(errno));
 }
-
-/// Closes on destruction; -1 is none.
-class Descriptor {
- public:
-  explicit Descriptor(int value) : value_(value) {}
-  Descriptor(const Descriptor&) = delete;
-  Descriptor& operator=(const Descriptor&) = delete;
-  ~Descriptor() {
-    if (value_ >= 0) {
-      ::close(value_);
-    }
-  }
-  [[nodiscard]] int get() const { return value_; }
-
- private:
-  int value_;
-};
 
 void write_all(int descriptor, std::string_view text,
                const std::filesystem::path& path) {
@@ -68,7 +55,7 @@ void make_folders(const std::filesystem::path& folder) {
 }  // namespace
 
 std::optional<std::string> read_file_if_there(const std::filesystem::path& path) {
-  const Descriptor file(::open(path.c_str(), O_RDONLY | O_CLOEXEC));
+  const OwnedDescriptor file(::open(path.c_str(), O_RDONLY | O_CLOEXEC));
   if (file.get() < 0) {
     if (errno == ENOENT || errno == ENOTDIR) {
       return std::nullopt;
@@ -109,7 +96,7 @@ void write_file(const std::filesystem::path& path, std::string_view text) {
       path.has_parent_path() ? path.parent_path() : ".";
   make_folders(folder);
   std::string beside = (folder / ("." + path.filename().string() + ".XXXXXX")).string();
-  const Descriptor file(::mkostemp(beside.data(), O_CLOEXEC));
+  const OwnedDescriptor file(::mkostemp(beside.data(), O_CLOEXEC));
   if (file.get() < 0) {
     throw failure(path, "write");
   }
@@ -124,7 +111,7 @@ void write_file(const std::filesystem::path& path, std::string_view text) {
     ::unlink(beside.c_str());
     throw;
   }
-  const Descriptor directory(
+  const OwnedDescriptor directory(
       ::open(folder.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC));
   if (directory.get() >= 0) {
     flush(directory.get(), folder);
@@ -135,10 +122,16 @@ void append_line(const std::filesystem::path& path, std::string_view line) {
   if (path.has_parent_path()) {
     make_folders(path.parent_path());
   }
-  const Descriptor file(
+  const OwnedDescriptor file(
       ::open(path.c_str(), O_RDWR | O_CREAT | O_APPEND | O_CLOEXEC, 0644));
   if (file.get() < 0) {
     throw failure(path, "open");
+  }
+  // Two processes that append at once must not take each other's line for a torn one.
+  while (::flock(file.get(), LOCK_EX) != 0) {
+    if (errno != EINTR) {
+      throw failure(path, "lock");
+    }
   }
   std::string whole;
   // A line that a kill tore must not swallow ours.
@@ -162,13 +155,14 @@ FileLock::FileLock(const std::filesystem::path& path,
   if (on_wait) {
     on_wait();
   }
-  descriptor_ = ::open(path.c_str(), O_RDWR | O_CREAT | O_CLOEXEC, 0644);
-  if (descriptor_ < 0) {
-    throw failure(path, "open the lock");
-  }
-  while (::flock(descriptor_, LOCK_EX) != 0) {
-    if (errno != EINTR) {
-      throw failure(path, "lock");
+  // Not with a flock that waits: that one would not let go for Ctrl-C.
+  while (descriptor_ < 0) {
+    if (interrupted()) {
+      throw Interrupted{};
+    }
+    std::this_thread::sleep_for(std::chrono::milliseconds(50));
+    if (std::optional<FileLock> lock = try_lock(path)) {
+      *this = *std::move(lock);
     }
   }
 }

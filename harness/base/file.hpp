@@ -21,15 +21,17 @@ namespace distro::base {
 /// EnvironmentError.
 void write_file(const std::filesystem::path& path, std::string_view text);
 
-/// Appends `line` and a newline with one write and flushes it to disk. A torn last line
-/// (a kill within the write) is the reader's to drop.
+/// Appends `line` and a newline with one write and flushes it to disk; of several
+/// processes one after the other. A torn last line (a kill within the write) is the
+/// reader's to drop.
 void append_line(const std::filesystem::path& path, std::string_view line);
 
 /// An exclusive lock (flock) on `path`, made if missing, held until destruction; the
 /// kernel releases it when the process dies.
 class FileLock {
  public:
-  /// Waits for the lock. `on_wait` is called once if somebody else holds it.
+  /// Waits for the lock. `on_wait` is called once if somebody else holds it. Throws
+  /// Interrupted when asked to stop meanwhile, EnvironmentError.
   explicit FileLock(const std::filesystem::path& path,
                     const std::function<void()>& on_wait = {});
 

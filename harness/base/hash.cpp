@@ -10,6 +10,7 @@
 #include <memory>
 #include <vector>
 
+#include "base/descriptor.hpp"
 #include "base/error.hpp"
 
 namespace distro::base {
@@ -44,23 +45,20 @@ class Digest {
 
 template <typename Take>
 void for_each_block(const std::filesystem::path& path, Take&& take) {
-  const int file = ::open(path.c_str(), O_RDONLY | O_CLOEXEC);
-  if (file < 0) {
+  const OwnedDescriptor file(::open(path.c_str(), O_RDONLY | O_CLOEXEC));
+  if (file.get() < 0) {
     throw EnvironmentError(path.string() + ": cannot open: " + std::strerror(errno));
   }
   std::vector<char> buffer(1U << 18U);
   for (;;) {
-    const ssize_t count = ::read(file, buffer.data(), buffer.size());
+    const ssize_t count = ::read(file.get(), buffer.data(), buffer.size());
     if (count < 0 && errno == EINTR) {
       continue;
     }
-    if (count <= 0) {
-      const int reason = errno;
-      ::close(file);
-      if (count < 0) {
-        throw EnvironmentError(path.string() +
-                               ": cannot read: " + std::strerror(reason));
-      }
+    if (count < 0) {
+      throw EnvironmentError(path.string() + ": cannot read: " + std::strerror(errno));
+    }
+    if (count == 0) {
       return;
     }
     take(buffer.data(), static_cast<std::size_t>(count));

@@ -18,6 +18,8 @@ extern "C" void note_interrupt(int signal) {
 void watch_for_interrupts() {
   std::signal(SIGINT, note_interrupt);
   std::signal(SIGTERM, note_interrupt);
+  // Where our caller ignores it, the kernel throws our children's exit codes away.
+  std::signal(SIGCHLD, SIG_DFL);
 }
 
 bool interrupted() { return asked != 0; }

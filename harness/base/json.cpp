@@ -1,5 +1,6 @@
 #include "base/json.hpp"
 
+#include <limits>
 #include <nlohmann/json.hpp>
 
 #include "base/file.hpp"
@@ -24,13 +25,16 @@ std::string_view kind_of(const Json& json) {
       return "binary data";
     case Json::value_t::number_integer:
     case Json::value_t::number_unsigned:
-    case Json::value_t::number_float:
       return "a number";
+    case Json::value_t::number_float:
+      return "a number with a fraction";
     case Json::value_t::discarded:
       return "nothing";
   }
   return "nothing";
 }
+
+constexpr std::uint64_t largest = std::numeric_limits<std::int64_t>::max();
 
 std::string expected(std::string_view what, const Json& found) {
   return "expected " + std::string(what) + ", found " + std::string(kind_of(found));
@@ -47,6 +51,8 @@ Json parse_json(std::string_view text, std::string_view origin) {
     const bool ended = offset >= text.size();
     throw source.error_at(
         offset, ended ? "the JSON text ends too early" : "this is not valid JSON");
+  } catch (const Json::out_of_range&) {
+    throw InputError(std::string(origin) + ": a number in this JSON is too large");
   }
 }
 
@@ -106,6 +112,9 @@ std::int64_t JsonObject::integer(const std::string& key) const {
   const Json& value = at(key);
   if (!value.is_number_integer()) {
     throw error(key, expected("a whole number", value));
+  }
+  if (value.is_number_unsigned() && value.get<std::uint64_t>() > largest) {
+    throw error(key, "the number is too large");
   }
   return value.get<std::int64_t>();
 }

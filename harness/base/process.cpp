@@ -3,144 +3,112 @@
 #include <fcntl.h>
 #include <poll.h>
 #include <signal.h>
-#include <sys/prctl.h>
+#include <sys/ioctl.h>
 #include <sys/resource.h>
-#include <sys/syscall.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
 #include <algorithm>
 #include <cerrno>
 #include <cstring>
+#include <memory>
+#include <string_view>
+#include <utility>
 
 #include "base/error.hpp"
+#include "base/process_launch.hpp"
 
 namespace distro::base {
 namespace {
 
+using std::chrono::duration_cast;
 using std::chrono::milliseconds;
 using std::chrono::steady_clock;
 
-struct Pipe {
-  int read_end = -1;
-  int write_end = -1;
-  Pipe() {
-    int ends[2];
-    if (::pipe2(ends, O_CLOEXEC) != 0) {
-      throw EnvironmentError(std::string("cannot make a pipe: ") +
-                             std::strerror(errno));
-    }
-    read_end = ends[0];
-    write_end = ends[1];
+OwnedDescriptor opened_log(const ProcessRequest& request) {
+  if (request.log.empty()) {
+    return OwnedDescriptor();
   }
-  Pipe(const Pipe&) = delete;
-  Pipe& operator=(const Pipe&) = delete;
-  ~Pipe() {
-    close_end(read_end);
-    close_end(write_end);
+  OwnedDescriptor log(
+      ::open(request.log.c_str(), O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC, 0644));
+  if (log.get() < 0) {
+    throw EnvironmentError(request.log.string() +
+                           ": cannot open: " + std::strerror(errno));
   }
-  static void close_end(int& end) {
-    if (end >= 0) {
-      ::close(end);
-    }
-    end = -1;
-  }
-};
-
-/// The texts of an argv or environment as exec wants them; `texts` must outlive it.
-std::vector<char*> pointers(std::vector<std::string>& texts) {
-  std::vector<char*> result;
-  result.reserve(texts.size() + 1);
-  for (std::string& text : texts) {
-    result.push_back(text.data());
-  }
-  result.push_back(nullptr);
-  return result;
+  return log;
 }
 
-/// Runs in the child between fork and exec: async-signal-safe calls only.
-[[noreturn]] void become(const char* program, char* const* argv,
-                         char* const* environment, const char* directory, int output,
-                         int report, pid_t parent) {
-  ::setpgid(0, 0);
-  ::prctl(PR_SET_PDEATHSIG, SIGKILL);
-  if (::getppid() != parent) {
-    ::_exit(127);
-  }
-  sigset_t none;
-  ::sigemptyset(&none);
-  ::sigprocmask(SIG_SETMASK, &none, nullptr);
-  ::signal(SIGINT, SIG_DFL);
-  ::signal(SIGTERM, SIG_DFL);
-  ::signal(SIGPIPE, SIG_DFL);
-  const int input = ::open("/dev/null", O_RDONLY);
-  ::dup2(input, 0);
-  ::dup2(output, 1);
-  ::dup2(output, 2);
-  if (directory == nullptr || ::chdir(directory) == 0) {
-    // `report` is close-on-exec, and so must be whatever else we inherited.
-    ::syscall(SYS_close_range, 3U, ~0U, 1U << 2U /* CLOSE_RANGE_CLOEXEC */);
-    ::execve(program, argv, environment);
-  }
-  const int reason = errno;
-  [[maybe_unused]] const ssize_t written = ::write(report, &reason, sizeof reason);
-  ::_exit(127);
-}
-
-/// A running child: its limits are watched from `wait`.
+/// A running child: its limits are watched from `wait`. Whatever happens, nothing of
+/// its group is left on destruction.
 class Child {
  public:
-  Child(pid_t pid, int output, const ProcessRequest& request)
-      : pid_(pid), output_(output), request_(request) {
-    if (!request.log.empty()) {
-      log_ =
-          ::open(request.log.c_str(), O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC, 0644);
-    }
-  }
+  Child(Launched launched, OwnedDescriptor log, const ProcessRequest& request)
+      : pid_(launched.pid),
+        output_(std::move(launched.output)),
+        guard_(std::move(launched.guard)),
+        log_(std::move(log)),
+        request_(request) {}
   Child(const Child&) = delete;
   Child& operator=(const Child&) = delete;
-  ~Child() {
-    if (log_ >= 0) {
-      ::close(log_);
-    }
-  }
+  ~Child() { finish(); }
 
   ProcessEnd wait() {
-    while (!ended_) {
+    if (request_.started) {
+      request_.started(pid_);
+    }
+    while (!has_ended()) {
       take_output(milliseconds(50));
-      reap(WNOHANG);
-      if (!ended_) {
-        stop_if_needed();
-      }
+      stop_if_needed();
     }
-    // Descendants that left the group may hold the pipe open; what is in it by now is
-    // all that we take.
-    while (take_output(milliseconds(0))) {
-    }
+    end_.elapsed = duration_cast<milliseconds>(steady_clock::now() - started_);
     ::kill(-pid_, SIGKILL);
+    take_rest();
+    finish();
     return end_;
   }
 
  private:
-  /// Whether there was any.
-  bool take_output(milliseconds patience) {
-    pollfd poll = {output_, POLLIN, 0};
-    if (output_closed_) {
-      ::poll(nullptr, 0, static_cast<int>(std::min(patience, milliseconds(5)).count()));
-      return false;
+  /// Whether the child has ended; it is not reaped yet, so that its process id and
+  /// group still are nobody else's.
+  [[nodiscard]] bool has_ended() const {
+    siginfo_t info = {};
+    const int found =
+        ::waitid(P_PID, static_cast<id_t>(pid_), &info, WEXITED | WNOHANG | WNOWAIT);
+    if (found != 0 && errno != EINTR) {
+      throw EnvironmentError("cannot wait for " + request_.argv.front() + ": " +
+                             std::strerror(errno));
     }
+    return found == 0 && info.si_pid == pid_;
+  }
+
+  void take_output(milliseconds patience) {
+    if (output_closed_) {
+      ::poll(nullptr, 0, 5);
+      return;
+    }
+    pollfd poll = {output_.get(), POLLIN, 0};
     if (::poll(&poll, 1, static_cast<int>(patience.count())) <= 0) {
-      return false;
+      return;
     }
     char buffer[1 << 16];
-    const ssize_t count = ::read(output_, buffer, sizeof buffer);
+    const ssize_t count = ::read(output_.get(), buffer, sizeof buffer);
     if (count <= 0) {
       output_closed_ = count == 0 || errno != EINTR;
-      return false;
+      return;
     }
     last_output_ = steady_clock::now();
     keep(buffer, static_cast<std::size_t>(count));
-    return true;
+  }
+
+  /// What was printed before the end. A descendant that left the group may print on for
+  /// ever: no more is taken than the pipe holds by now.
+  void take_rest() {
+    int held = 0;
+    ::ioctl(output_.get(), FIONREAD, &held);
+    std::string rest(static_cast<std::size_t>(std::max(held, 0)), '\0');
+    const ssize_t count =
+        rest.empty() ? 0 : ::read(output_.get(), rest.data(), rest.size());
+    keep(rest.data(), static_cast<std::size_t>(std::max<ssize_t>(count, 0)));
   }
 
   void keep(const char* bytes, std::size_t size) {
@@ -149,24 +117,36 @@ class Child {
     const std::size_t room =
         static_cast<std::size_t>(std::min<std::uint64_t>(limit - taken_, size));
     taken_ += room;
-    if (log_ >= 0 && room > 0) {
-      [[maybe_unused]] const ssize_t written = ::write(log_, bytes, room);
-    }
+    write_to_log(std::string_view(bytes, room));
     if (room < size) {
       stop(Stopped::output_limit);
     }
   }
 
-  void reap(int options) {
-    int status = 0;
-    rusage usage = {};
-    const pid_t found = ::wait4(pid_, &status, options, &usage);
-    if (found != pid_) {
+  void write_to_log(std::string_view text) {
+    while (log_.get() >= 0 && !text.empty()) {
+      const ssize_t written = ::write(log_.get(), text.data(), text.size());
+      if (written < 0 && errno != EINTR) {
+        throw EnvironmentError(request_.log.string() +
+                               ": cannot write: " + std::strerror(errno));
+      }
+      text.remove_prefix(static_cast<std::size_t>(std::max<ssize_t>(written, 0)));
+    }
+  }
+
+  /// Kills what is left of the group and reaps the child, once.
+  void finish() {
+    if (reaped_) {
       return;
     }
-    ended_ = true;
-    end_.elapsed =
-        std::chrono::duration_cast<milliseconds>(steady_clock::now() - started_);
+    ::kill(-pid_, SIGKILL);
+    ::kill(pid_, SIGKILL);
+    guard_.reset();
+    int status = 0;
+    rusage usage = {};
+    while (::wait4(pid_, &status, 0, &usage) < 0 && errno == EINTR) {
+    }
+    reaped_ = true;
     end_.max_resident = static_cast<std::uint64_t>(usage.ru_maxrss) * 1024;
     if (WIFEXITED(status)) {
       end_.exit_code = WEXITSTATUS(status);
@@ -195,40 +175,17 @@ class Child {
   }
 
   pid_t pid_;
-  int output_;
+  OwnedDescriptor output_;
+  std::unique_ptr<ProcessGuard> guard_;
+  OwnedDescriptor log_;
   const ProcessRequest& request_;
-  int log_ = -1;
-  bool ended_ = false;
   bool output_closed_ = false;
+  bool reaped_ = false;
   std::uint64_t taken_ = 0;
   steady_clock::time_point started_ = steady_clock::now();
   steady_clock::time_point last_output_ = started_;
   ProcessEnd end_;
 };
-
-std::vector<std::string> environment_texts(const ProcessRequest& request) {
-  std::vector<std::string> texts;
-  for (const auto& [name, value] : request.environment) {
-    texts.push_back(name + "=" + value);
-  }
-  return texts;
-}
-
-std::filesystem::path program_of(const ProcessRequest& request) {
-  if (request.argv.empty()) {
-    throw InternalError("a process was asked for without a program");
-  }
-  const auto path = request.environment.find("PATH");
-  const std::string search =
-      path == request.environment.end() ? "/usr/bin:/bin" : path->second;
-  const std::optional<std::filesystem::path> program =
-      find_program(request.argv[0], search);
-  if (!program) {
-    throw EnvironmentError("cannot start " + request.argv[0] +
-                           ": there is no such program");
-  }
-  return *program;
-}
 
 }  // namespace
 
@@ -253,39 +210,8 @@ std::optional<std::filesystem::path> find_program(const std::string& name,
 }
 
 ProcessEnd SystemProcessRunner::run(const ProcessRequest& request) {
-  const std::filesystem::path program = program_of(request);
-  std::vector<std::string> argv = request.argv;
-  std::vector<std::string> environment = environment_texts(request);
-  const std::vector<char*> argv_pointers = pointers(argv);
-  const std::vector<char*> environment_pointers = pointers(environment);
-  const char* directory =
-      request.working_directory.empty() ? nullptr : request.working_directory.c_str();
-
-  Pipe output;
-  Pipe report;
-  const pid_t parent = ::getpid();
-  const pid_t pid = ::fork();
-  if (pid < 0) {
-    throw EnvironmentError("cannot start " + request.argv[0] + ": " +
-                           std::strerror(errno));
-  }
-  if (pid == 0) {
-    become(program.c_str(), argv_pointers.data(), environment_pointers.data(),
-           directory, output.write_end, report.write_end, parent);
-  }
-  ::setpgid(pid, pid);
-  Pipe::close_end(output.write_end);
-  Pipe::close_end(report.write_end);
-  int reason = 0;
-  if (::read(report.read_end, &reason, sizeof reason) == sizeof reason) {
-    ::waitpid(pid, nullptr, 0);
-    throw EnvironmentError("cannot start " + request.argv[0] + ": " +
-                           std::strerror(reason));
-  }
-  if (request.started) {
-    request.started(pid);
-  }
-  Child child(pid, output.read_end, request);
+  OwnedDescriptor log = opened_log(request);
+  Child child(launch(request), std::move(log), request);
   return child.wait();
 }
 

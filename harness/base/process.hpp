@@ -13,9 +13,10 @@
 namespace distro::base {
 
 /// A program to start. Nothing is inherited but what is said here: the environment is
-/// complete, standard input is /dev/null, no descriptor but 0, 1 and 2 is open.
+/// complete, standard input is /dev/null, no descriptor but 0, 1 and 2 is open, signals
+/// do what they do by default.
 struct ProcessRequest {
-  std::vector<std::string> argv;                   ///< 1..n, argv[0] looked up in PATH
+  std::vector<std::string> argv;  ///< 1..n; argv[0] is looked up in PATH
   std::map<std::string, std::string> environment;  ///< the whole of it
   std::filesystem::path working_directory;         ///< empty: ours
   std::filesystem::path log;  ///< stdout and stderr together; empty: dropped
@@ -42,9 +43,10 @@ class ProcessRunner {
  public:
   virtual ~ProcessRunner() = default;
 
-  /// Starts it in a process group of its own, waits, and kills the whole group when a
-  /// limit is passed or ours dies. Thread-safe. Throws EnvironmentError if it cannot be
-  /// started (not found, not executable).
+  /// Starts it in a session and process group of its own, waits, and kills the whole
+  /// group when it has ended, when a limit is passed, or when we die. Thread-safe.
+  /// Throws EnvironmentError if it cannot be started (not found, not executable) or its
+  /// log cannot be written; what `cancelled` or `started` throw ends it and passes.
   [[nodiscard]] virtual ProcessEnd run(const ProcessRequest& request) = 0;
 };
 

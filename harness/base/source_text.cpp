@@ -3,6 +3,46 @@
 #include <algorithm>
 
 namespace distro::base {
+namespace {
+
+/// A line as it is shown, and the columns before the caret.
+struct Excerpt {
+  std::string text;
+  std::size_t indent = 0;
+};
+
+/// A byte within a character of UTF-8: it takes no room on the screen.
+bool continues_character(char byte) {
+  return (static_cast<unsigned char>(byte) & 0xC0U) == 0x80U;
+}
+
+/// The line around the byte `at`: all of it, or some 60 bytes on either side of a long
+/// one.
+Excerpt excerpt_of(std::string_view line, std::size_t at) {
+  constexpr std::size_t widest = 160;
+  constexpr std::size_t around = 60;
+  at = std::min(at, line.size());
+  std::size_t begin = line.size() <= widest || at <= around ? 0 : at - around;
+  std::size_t end =
+      line.size() <= widest ? line.size() : std::min(line.size(), at + around);
+  while (begin > 0 && continues_character(line[begin])) {
+    --begin;
+  }
+  while (end < line.size() && continues_character(line[end])) {
+    ++end;
+  }
+  const std::string before = begin > 0 ? "..." : "";
+  Excerpt excerpt{before + std::string(line.substr(begin, end - begin)) +
+                      (end < line.size() ? "..." : ""),
+                  before.size()};
+  std::replace(excerpt.text.begin(), excerpt.text.end(), '\t', ' ');
+  for (const char byte : line.substr(begin, at - begin)) {
+    excerpt.indent += continues_character(byte) ? 0U : 1U;
+  }
+  return excerpt;
+}
+
+}  // namespace
 
 Place SourceText::place_at(std::size_t offset) const {
   offset = std::min(offset, text_.size());
@@ -36,19 +76,13 @@ InputError SourceText::error_at(Place place, std::string_view message) const {
   }
   std::string text = origin_ + ":" + std::to_string(place.line) + ":" +
                      std::to_string(place.column) + ": " + std::string(message);
-  std::string shown(line(place.line));
-  if (shown.empty()) {
+  const std::string_view whole = line(place.line);
+  if (whole.empty()) {
     return InputError(text);
   }
-  std::replace(shown.begin(), shown.end(), '\t', ' ');
-  // The caret counts characters, `column` counts bytes: continuation bytes of UTF-8
-  // take no room on the screen.
-  std::size_t indent = 0;
-  for (std::size_t at = 0; at + 1 < place.column && at < shown.size(); ++at) {
-    indent += (static_cast<unsigned char>(shown[at]) & 0xC0U) != 0x80U ? 1U : 0U;
-  }
-  text += "\n" + shown + "\n" + std::string(indent, ' ') + "^";
-  return InputError(text);
+  const Excerpt excerpt = excerpt_of(whole, std::max<std::size_t>(place.column, 1) - 1);
+  return InputError(text + "\n" + excerpt.text + "\n" +
+                    std::string(excerpt.indent, ' ') + "^");
 }
 
 }  // namespace distro::base

@@ -31,7 +31,8 @@ class SourceText {
   [[nodiscard]] std::string_view line(std::size_t line) const;
 
   /// A fault "origin:line:col: message", the line, and a caret below `place`.
-  /// Tabs of the line are shown as one space so that the caret stays true.
+  /// Tabs of the line are shown as one space so that the caret stays true; of a
+  /// very long line the part around `place` is shown.
   [[nodiscard]] InputError error_at(Place place, std::string_view message) const;
   [[nodiscard]] InputError error_at(std::size_t offset,
                                     std::string_view message) const {

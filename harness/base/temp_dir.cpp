@@ -1,6 +1,8 @@
 #include "base/temp_dir.hpp"
 
+#include <cerrno>
 #include <cstdlib>
+#include <cstring>
 #include <string>
 
 #include "base/error.hpp"
@@ -15,7 +17,8 @@ TempDir::TempDir(std::string_view prefix, const std::filesystem::path& parent) {
   std::filesystem::create_directories(base, error);
   std::string name = (base / (std::string(prefix) + "XXXXXX")).string();
   if (::mkdtemp(name.data()) == nullptr) {
-    throw EnvironmentError(base.string() + ": cannot make a temporary folder");
+    throw EnvironmentError(base.string() +
+                           ": cannot make a temporary folder: " + std::strerror(errno));
   }
   path_ = name;
 }

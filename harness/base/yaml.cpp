@@ -2,80 +2,64 @@
 
 #include <yaml-cpp/yaml.h>
 
-#include <charconv>
-#include <limits>
 #include <set>
 
-#include "base/clock.hpp"
-#include "base/nearest_word.hpp"
+#include "base/yaml_fault.hpp"
 
 namespace distro::base {
 namespace {
 
-Place place_of_mark(const YAML::Mark& mark) {
-  if (mark.is_null()) {
-    return {};
-  }
-  return {static_cast<std::size_t>(mark.line) + 1,
-          static_cast<std::size_t>(mark.column) + 1};
-}
+/// What a conversion may still make, in bytes. A text without aliases never makes more
+/// than a few bytes per byte; with them, a page of text can mean gigabytes.
+class Budget {
+ public:
+  explicit Budget(const SourceText& source)
+      : source_(source), left_((256U << 10U) + 4 * source.text().size()) {}
 
-/// yaml-cpp's words are terse; these are the two that people meet.
-std::string readable_reason(const std::string& reason) {
-  if (reason.find("end of map not found") != std::string::npos) {
-    return "this line does not fit the indentation of the map above it";
-  }
-  if (reason.find("illegal map value") != std::string::npos) {
-    return "a ':' cannot stand here; put the text in quotes if it belongs to it";
-  }
-  return "this is not valid YAML (" + reason + ")";
-}
-
-/// A tab before the first word of a line is the most common fault of a newcomer and the
-/// one that yaml-cpp reports worst. Block scalars may hold tabs after their
-/// indentation.
-void refuse_tab_indentation(const SourceText& source) {
-  const std::string& text = source.text();
-  for (std::size_t at = 0; at < text.size();) {
-    const std::size_t word = text.find_first_not_of(' ', at);
-    const std::size_t end = text.find('\n', at);
-    if (word != std::string::npos && text[word] == '\t' && word == at) {
-      const std::size_t content = text.find_first_not_of(" \t", word);
-      if (content != std::string::npos && content < end) {
-        throw source.error_at(word, "a tab cannot indent YAML, use spaces");
-      }
+  void spend(std::size_t bytes, const YAML::Mark& mark) {
+    if (bytes > left_) {
+      throw source_.error_at(place_of_mark(mark),
+                             "the aliases of this document make it too large");
     }
-    if (end == std::string::npos) {
-      return;
+    left_ -= bytes;
+  }
+  [[nodiscard]] const SourceText& source() const { return source_; }
+
+ private:
+  const SourceText& source_;
+  std::size_t left_;
+};
+
+YamlNode converted(const YAML::Node& node, Budget& budget, int depth);
+
+using Entries = std::vector<std::pair<YamlNode, YamlNode>>;
+
+/// The value of a merge key "<<": a map or a list of maps.
+void take_merged(const YamlNode& value, const SourceText& source, Entries& merged) {
+  const bool list = value.kind == YamlNode::Kind::sequence;
+  for (const YamlNode& from : list ? value.items : std::vector<YamlNode>{value}) {
+    if (from.kind != YamlNode::Kind::map) {
+      throw source.error_at(
+          from.place, "'<<' takes a map, found " + std::string(readable(from.kind)));
     }
-    at = end + 1;
+    merged.insert(merged.end(), from.entries.begin(), from.entries.end());
   }
 }
 
-YamlNode converted(const YAML::Node& node, const SourceText& source, int depth);
-
-YamlNode converted_map(const YAML::Node& node, const SourceText& source, int depth) {
+YamlNode converted_map(const YAML::Node& node, Budget& budget, int depth) {
   YamlNode result;
   std::set<std::string> seen;
-  std::vector<std::pair<YamlNode, YamlNode>> merged;
+  Entries merged;
   for (const auto& entry : node) {
-    YamlNode key = converted(entry.first, source, depth);
-    YamlNode value = converted(entry.second, source, depth);
+    YamlNode key = converted(entry.first, budget, depth);
+    YamlNode value = converted(entry.second, budget, depth);
     if (key.kind == YamlNode::Kind::scalar && key.scalar == "<<" && !key.quoted) {
-      const auto take = [&](YamlNode& from) {
-        merged.insert(merged.end(), from.entries.begin(), from.entries.end());
-      };
-      if (value.kind == YamlNode::Kind::sequence) {
-        for (YamlNode& item : value.items) {
-          take(item);
-        }
-      } else {
-        take(value);
-      }
+      take_merged(value, budget.source(), merged);
       continue;
     }
     if (!seen.insert(key.scalar).second) {
-      throw source.error_at(key.place, "the key '" + key.scalar + "' is there twice");
+      throw budget.source().error_at(key.place,
+                                     "the key '" + key.scalar + "' is there twice");
     }
     result.entries.emplace_back(std::move(key), std::move(value));
   }
@@ -87,10 +71,11 @@ YamlNode converted_map(const YAML::Node& node, const SourceText& source, int dep
   return result;
 }
 
-YamlNode converted(const YAML::Node& node, const SourceText& source, int depth) {
+YamlNode converted(const YAML::Node& node, Budget& budget, int depth) {
   if (depth > 200) {
-    throw source.error_at(place_of_mark(node.Mark()), "this is nested too deeply");
+    throw budget.source().error_at(place_of_mark(node.Mark()), yaml_too_deep);
   }
+  budget.spend(1 + (node.IsScalar() ? node.Scalar().size() : 0), node.Mark());
   YamlNode result;
   switch (node.Type()) {
     case YAML::NodeType::Undefined:
@@ -104,11 +89,11 @@ YamlNode converted(const YAML::Node& node, const SourceText& source, int depth) 
     case YAML::NodeType::Sequence:
       result.kind = YamlNode::Kind::sequence;
       for (const YAML::Node& item : node) {
-        result.items.push_back(converted(item, source, depth + 1));
+        result.items.push_back(converted(item, budget, depth + 1));
       }
       break;
     case YAML::NodeType::Map:
-      result = converted_map(node, source, depth + 1);
+      result = converted_map(node, budget, depth + 1);
       result.kind = YamlNode::Kind::map;
       break;
   }
@@ -116,202 +101,30 @@ YamlNode converted(const YAML::Node& node, const SourceText& source, int depth) 
   return result;
 }
 
+std::vector<YAML::Node> all_documents(const SourceText& source) {
+  const std::string text = with_end_mark(source.text());
+  try {
+    return YAML::LoadAll(text);
+  } catch (const YAML::Exception& error) {
+    throw yaml_fault(source, text, error);
+  }
+}
+
 }  // namespace
-
-const YamlNode* YamlNode::find(std::string_view key) const {
-  for (const auto& [name, value] : entries) {
-    if (name.scalar == key) {
-      return &value;
-    }
-  }
-  return nullptr;
-}
-
-std::string_view readable(YamlNode::Kind kind) {
-  switch (kind) {
-    case YamlNode::Kind::null:
-      return "nothing";
-    case YamlNode::Kind::scalar:
-      return "a text";
-    case YamlNode::Kind::sequence:
-      return "a list";
-    case YamlNode::Kind::map:
-      return "a map";
-  }
-  return "nothing";
-}
 
 YamlDocument parse_yaml(std::string text, std::string origin) {
   auto source = std::make_shared<SourceText>(std::move(origin), std::move(text));
-  refuse_tab_indentation(*source);
-  std::vector<YAML::Node> documents;
-  try {
-    documents = YAML::LoadAll(source->text());
-  } catch (const YAML::Exception& error) {
-    throw source->error_at(place_of_mark(error.mark), readable_reason(error.msg));
-  }
+  refuse_no_text(*source);
+  const std::vector<YAML::Node> documents = all_documents(*source);
   if (documents.size() > 1) {
-    throw source->error_at(place_of_mark(documents[1].Mark()),
-                           "a second YAML document begins here; there must be one");
+    throw second_document(*source, documents[1].Mark());
   }
   YamlDocument document{source, {}};
   if (!documents.empty()) {
-    document.root = converted(documents[0], *source, 0);
+    Budget budget(*source);
+    document.root = converted(documents[0], budget, 0);
   }
   return document;
-}
-
-YamlMap::YamlMap(const SourceText& source, const YamlNode& node, std::string subject)
-    : source_(&source), node_(&node), subject_(std::move(subject)) {
-  if (node.kind != YamlNode::Kind::map) {
-    throw source.error_at(node.place, subject_ + " must be a map, found " +
-                                          std::string(readable(node.kind)));
-  }
-}
-
-const YamlNode* YamlMap::node_if(std::string_view key) {
-  known_.emplace_back(key);
-  const YamlNode* node = node_->find(key);
-  return node != nullptr && node->kind != YamlNode::Kind::null ? node : nullptr;
-}
-
-Place YamlMap::place_of(std::string_view key) const {
-  const YamlNode* node = node_->find(key);
-  return node != nullptr ? node->place : node_->place;
-}
-
-InputError YamlMap::error_at(std::string_view key, std::string_view message) const {
-  return source_->error_at(place_of(key), message);
-}
-
-std::optional<std::string> YamlMap::string_if(std::string_view key) {
-  const YamlNode* node = node_if(key);
-  if (node == nullptr) {
-    return std::nullopt;
-  }
-  if (node->kind != YamlNode::Kind::scalar) {
-    throw error_at(key, std::string(key) + ": expected a text, found " +
-                            std::string(readable(node->kind)));
-  }
-  return node->scalar;
-}
-
-std::string YamlMap::string(std::string_view key) {
-  std::optional<std::string> value = string_if(key);
-  if (!value) {
-    throw source_->error_at(node_->place, "missing key '" + std::string(key) + "'");
-  }
-  return *std::move(value);
-}
-
-std::vector<std::string> YamlMap::strings(std::string_view key) {
-  const YamlNode* node = node_if(key);
-  if (node == nullptr) {
-    return {};
-  }
-  if (node->kind == YamlNode::Kind::scalar) {
-    return {node->scalar};
-  }
-  const auto refuse = [&](const YamlNode& found) {
-    return source_->error_at(found.place, std::string(key) +
-                                              ": expected a list of texts, found " +
-                                              std::string(readable(found.kind)));
-  };
-  if (node->kind != YamlNode::Kind::sequence) {
-    throw refuse(*node);
-  }
-  std::vector<std::string> texts;
-  for (const YamlNode& item : node->items) {
-    if (item.kind != YamlNode::Kind::scalar) {
-      throw source_->error_at(item.place,
-                              std::string(key) + ": expected a list of texts, found " +
-                                  std::string(readable(item.kind)) + " in it");
-    }
-    texts.push_back(item.scalar);
-  }
-  return texts;
-}
-
-std::optional<std::int64_t> YamlMap::integer_if(std::string_view key) {
-  const std::optional<std::string> text = string_if(key);
-  if (!text) {
-    return std::nullopt;
-  }
-  std::int64_t number = 0;
-  const char* end = text->data() + text->size();
-  const auto [rest, error] = std::from_chars(text->data(), end, number);
-  if (error != std::errc{} || rest != end) {
-    throw error_at(
-        key, std::string(key) + ": expected a whole number, found '" + *text + "'");
-  }
-  return number;
-}
-
-std::optional<bool> YamlMap::boolean_if(std::string_view key) {
-  const std::optional<std::string> text = string_if(key);
-  if (!text) {
-    return std::nullopt;
-  }
-  if (*text != "true" && *text != "false") {
-    throw error_at(
-        key, std::string(key) + ": expected true or false, found '" + *text + "'");
-  }
-  return *text == "true";
-}
-
-std::optional<std::chrono::milliseconds> YamlMap::duration_if(std::string_view key) {
-  const std::optional<std::string> text = string_if(key);
-  if (!text) {
-    return std::nullopt;
-  }
-  std::chrono::milliseconds duration{};
-  if (!parse_duration(*text, duration)) {
-    throw error_at(key, std::string(key) +
-                            ": expected a duration such as 30s, 5m or 1h, found '" +
-                            *text + "'");
-  }
-  return duration;
-}
-
-std::optional<std::uint64_t> YamlMap::bytes_if(std::string_view key) {
-  const std::optional<std::string> text = string_if(key);
-  if (!text) {
-    return std::nullopt;
-  }
-  std::uint64_t number = 0;
-  const char* end = text->data() + text->size();
-  const auto [rest, error] = std::from_chars(text->data(), end, number);
-  const std::string_view unit(rest, static_cast<std::size_t>(end - rest));
-  unsigned shift = 0;
-  bool known = error == std::errc{};
-  if (unit == "KiB") {
-    shift = 10;
-  } else if (unit == "MiB") {
-    shift = 20;
-  } else if (unit == "GiB") {
-    shift = 30;
-  } else {
-    known = known && unit.empty();
-  }
-  if (!known || number > (std::numeric_limits<std::uint64_t>::max() >> shift)) {
-    throw error_at(key, std::string(key) +
-                            ": expected a size such as 512KiB, 16MiB or 4GiB, found '" +
-                            *text + "'");
-  }
-  return number << shift;
-}
-
-void YamlMap::finish() const {
-  for (const auto& [key, value] : node_->entries) {
-    bool known = false;
-    for (const std::string& name : known_) {
-      known = known || name == key.scalar;
-    }
-    if (!known) {
-      throw source_->error_at(key.place, "unknown key '" + key.scalar + "'" +
-                                             did_you_mean(key.scalar, known_));
-    }
-  }
 }
 
 }  // namespace distro::base

@@ -1,0 +1,208 @@
+#include "base/process_launch.hpp"
+
+#include <fcntl.h>
+#include <signal.h>
+#include <sys/prctl.h>
+#include <sys/resource.h>
+#include <sys/syscall.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include <cerrno>
+#include <cstring>
+#include <utility>
+
+#include "base/error.hpp"
+
+namespace distro::base {
+namespace {
+
+/// What the child says when it cannot become the program.
+struct Failure {
+  enum class Step { directory, program };
+  Step step = Step::program;
+  int reason = 0;  ///< errno
+};
+
+/// All that the child needs, made before the fork: it must not allocate.
+struct Orders {
+  const char* program;
+  char* const* argv;
+  char* const* environment;
+  const char* directory;  ///< nullptr: ours
+  int output;
+  int report;
+  int go;      ///< read: a byte, or the end if we are not to start
+  int go_end;  ///< its other end, which the parent writes to
+  pid_t parent;
+};
+
+/// Whatever we have open must not reach the program.
+void close_all_on_exec() {
+  constexpr unsigned cloexec = 1U << 2U;  // CLOSE_RANGE_CLOEXEC, of Linux 5.11
+  if (::syscall(SYS_close_range, 3U, ~0U, cloexec) == 0) {
+    return;
+  }
+  rlimit limit = {};
+  ::getrlimit(RLIMIT_NOFILE, &limit);
+  const int end = limit.rlim_cur < 1U << 20U ? static_cast<int>(limit.rlim_cur) : 1024;
+  for (int at = 3; at < end; ++at) {
+    ::fcntl(at, F_SETFD, FD_CLOEXEC);
+  }
+}
+
+[[noreturn]] void give_up(const Orders& orders, Failure::Step step) {
+  const Failure failure{step, errno};
+  [[maybe_unused]] const ssize_t written =
+      ::write(orders.report, &failure, sizeof failure);
+  ::_exit(127);
+}
+
+/// Runs in the child between fork and exec: async-signal-safe calls only.
+[[noreturn]] void become(const Orders& orders) {
+  // A session of its own is a group of its own without a terminal to ask on.
+  ::setsid();
+  ::prctl(PR_SET_PDEATHSIG, SIGKILL);
+  if (::getppid() != orders.parent) {
+    ::_exit(127);
+  }
+  sigset_t none;
+  ::sigemptyset(&none);
+  ::sigprocmask(SIG_SETMASK, &none, nullptr);
+  for (int number = 1; number < NSIG; ++number) {
+    ::signal(number, SIG_DFL);
+  }
+  char word = 0;
+  ::close(orders.go_end);
+  if (::read(orders.go, &word, 1) != 1) {
+    ::_exit(127);
+  }
+  const int input = ::open("/dev/null", O_RDONLY);
+  if (input < 0 || ::dup2(input, 0) < 0 || ::dup2(orders.output, 1) < 0 ||
+      ::dup2(orders.output, 2) < 0) {
+    give_up(orders, Failure::Step::program);
+  }
+  if (orders.directory != nullptr && ::chdir(orders.directory) != 0) {
+    give_up(orders, Failure::Step::directory);
+  }
+  close_all_on_exec();
+  ::execve(orders.program, orders.argv, orders.environment);
+  give_up(orders, Failure::Step::program);
+}
+
+std::vector<std::string> environment_texts(const ProcessRequest& request) {
+  std::vector<std::string> texts;
+  for (const auto& [name, value] : request.environment) {
+    texts.push_back(name + "=" + value);
+  }
+  return texts;
+}
+
+/// The texts of an argv or environment as exec wants them; `texts` must outlive it.
+std::vector<char*> pointers(std::vector<std::string>& texts) {
+  std::vector<char*> result;
+  result.reserve(texts.size() + 1);
+  for (std::string& text : texts) {
+    result.push_back(text.data());
+  }
+  result.push_back(nullptr);
+  return result;
+}
+
+EnvironmentError cannot_start(const ProcessRequest& request, const std::string& why) {
+  return EnvironmentError("cannot start " + request.argv.front() + why);
+}
+
+/// The program as an absolute path: the child changes its folder before it starts it.
+std::filesystem::path program_of(const ProcessRequest& request) {
+  if (request.argv.empty()) {
+    throw InternalError("a process was asked for without a program");
+  }
+  const std::string& name = request.argv.front();
+  if (name.find('/') != std::string::npos) {
+    const std::filesystem::path file =
+        std::filesystem::absolute(request.working_directory / name);
+    if (find_program(file.string(), "")) {
+      return file;
+    }
+    std::error_code unknown;
+    throw cannot_start(request, std::filesystem::exists(file, unknown)
+                                    ? ": it is not executable"
+                                    : ": there is no such file");
+  }
+  const auto path = request.environment.find("PATH");
+  const std::string search =
+      path == request.environment.end() ? "/usr/bin:/bin" : path->second;
+  if (const auto program = find_program(name, search)) {
+    return std::filesystem::absolute(*program);
+  }
+  throw cannot_start(request, ": no folder of PATH has it (" + search + ")");
+}
+
+/// Tells the child to go on. We hold both ends, so there is no broken pipe.
+void start(int go) {
+  while (::write(go, "g", 1) < 0 && errno == EINTR) {
+  }
+}
+
+/// Waits until the child has become the program; throws if it could not.
+void await_start(const ProcessRequest& request, int report) {
+  Failure failure;
+  ssize_t count = 0;
+  do {
+    count = ::read(report, &failure, sizeof failure);
+  } while (count < 0 && errno == EINTR);
+  if (count != sizeof failure) {
+    return;
+  }
+  const std::string where = failure.step == Failure::Step::directory
+                                ? " in " + request.working_directory.string()
+                                : "";
+  throw cannot_start(request, where + ": " + std::strerror(failure.reason));
+}
+
+}  // namespace
+
+Launched launch(const ProcessRequest& request) {
+  const std::filesystem::path program = program_of(request);
+  std::vector<std::string> argv = request.argv;
+  std::vector<std::string> environment = environment_texts(request);
+  const std::vector<char*> argv_pointers = pointers(argv);
+  const std::vector<char*> environment_pointers = pointers(environment);
+  Pipe output;
+  Pipe report;
+  Pipe go;
+  const Orders orders{
+      program.c_str(),
+      argv_pointers.data(),
+      environment_pointers.data(),
+      request.working_directory.empty() ? nullptr : request.working_directory.c_str(),
+      output.write_end.get(),
+      report.write_end.get(),
+      go.read_end.get(),
+      go.write_end.get(),
+      ::getpid()};
+  const pid_t pid = ::fork();
+  if (pid < 0) {
+    throw cannot_start(request, std::string(": ") + std::strerror(errno));
+  }
+  if (pid == 0) {
+    become(orders);
+  }
+  Launched launched{pid, std::move(output.read_end), nullptr};
+  try {
+    // The program must not have children before somebody guards them.
+    launched.guard = std::make_unique<ProcessGuard>(pid);
+    start(go.write_end.get());
+    report.write_end.close();
+    await_start(request, report.read_end.get());
+  } catch (...) {
+    launched.guard.reset();
+    ::kill(pid, SIGKILL);
+    ::waitpid(pid, nullptr, 0);
+    throw;
+  }
+  return launched;
+}
+
+}  // namespace distro::base
