@@ -23,6 +23,15 @@ std::string lower(std::string_view text) {
   return folded;
 }
 
+std::string trimmed(std::string_view text) {
+  constexpr std::string_view spaces = " \t\n\r\f\v";
+  const std::size_t begin = text.find_first_not_of(spaces);
+  return begin == std::string_view::npos
+             ? ""
+             : std::string(
+                   text.substr(begin, text.find_last_not_of(spaces) - begin + 1));
+}
+
 /// What a record's other keys say, as text; nothing if they do not.
 std::optional<std::string> other_key(const Record& record, const char* key) {
   if (record.other_keys.empty()) {
@@ -112,7 +121,10 @@ FieldMatcher build_number_matcher(const AskedField& asked) {
   if (const auto number = integer_text(asked.value)) {
     return {asked.key, *number, true, is_number(*number)};
   }
-  const std::string& text = asked.value;
+  const std::string text = trimmed(asked.value);
+  if (text.empty()) {
+    throw ParseError("a build number is expected, found nothing", 0);
+  }
   if (text == "*") {
     return {asked.key, text, false, [](const Record&, const Version*) { return true; }};
   }
@@ -151,18 +163,10 @@ Features split_features(std::string_view text) {
   return found;
 }
 
-Features trimmed_feature(std::string_view text) {
-  const std::size_t begin = text.find_first_not_of(" \t\n");
-  if (begin == std::string_view::npos) {
-    return {};
-  }
-  const std::size_t end = text.find_last_not_of(" \t\n");
-  return {std::string(text.substr(begin, end - begin + 1))};
-}
-
 FieldMatcher features_matcher(const AskedField& asked) {
-  const Features wanted =
-      asked.one_word ? trimmed_feature(asked.value) : split_features(asked.value);
+  Features wanted =
+      asked.one_word ? Features{trimmed(asked.value)} : split_features(asked.value);
+  wanted.erase("");
   std::string text;
   for (const std::string& feature : wanted) {
     text += (text.empty() ? "" : " ") + feature;

@@ -4,14 +4,14 @@
 #include <string>
 #include <utility>
 
-#include "channel/regex.hpp"
+#include "channel/regex_parts.hpp"
 #include "channel/version.hpp"
 
 namespace distro::channel::detail {
 namespace {
 
 using Kind = RegexNode::Kind;
-using Letters = std::bitset<256>;
+using Letters = RegexLetters;
 
 constexpr std::size_t deepest_nesting = 100;
 
@@ -21,121 +21,15 @@ struct Flags {
   bool dot_all = false;
 };
 
-unsigned char byte_of(char letter) { return static_cast<unsigned char>(letter); }
-
 bool is_digit(char letter) { return letter >= '0' && letter <= '9'; }
 
 bool is_ascii_letter(char letter) {
   return (letter >= 'a' && letter <= 'z') || (letter >= 'A' && letter <= 'Z');
 }
 
-template <typename Test>
-Letters letters_where(Test test) {
-  Letters letters;
-  for (std::size_t code = 0; code < letters.size(); ++code) {
-    letters[code] = test(static_cast<char>(code));
-  }
-  return letters;
-}
-
-Letters letter(char one) {
-  Letters letters;
-  letters.set(byte_of(one));
-  return letters;
-}
-
-/// The letters of \d, \s, \w and their opposites; nothing for another escape.
-std::optional<Letters> class_of_escape(char escape) {
-  switch (escape) {
-    case 'd':
-      return letters_where(is_digit);
-    case 'D':
-      return ~letters_where(is_digit);
-    case 's':
-    case 'S': {
-      const Letters spaces = letters_where([](char one) {
-        return one == ' ' || (one >= '\t' && one <= '\r') ||
-               (one >= 0x1c && one <= 0x1f);
-      });
-      return escape == 's' ? spaces : ~spaces;
-    }
-    case 'w':
-    case 'W': {
-      const Letters words = letters_where([](char one) {
-        return is_digit(one) || is_ascii_letter(one) || one == '_' ||
-               byte_of(one) >= 0x80;
-      });
-      return escape == 'w' ? words : ~words;
-    }
-    default:
-      return std::nullopt;
-  }
-}
-
-Letters folded(Letters letters) {
-  for (char lower = 'a'; lower <= 'z'; ++lower) {
-    const auto upper = static_cast<unsigned char>(lower - 'a' + 'A');
-    const bool either = letters[byte_of(lower)] || letters[upper];
-    letters[byte_of(lower)] = either;
-    letters[upper] = either;
-  }
-  return letters;
-}
-
-/// The least and the most bytes that a sequence matches.
-struct Width {
-  std::size_t least = 0;
-  std::size_t most = 0;
-};
-
-Width width_of(const RegexSequence& sequence);
-
-Width width_of(const std::vector<RegexSequence>& branches) {
-  Width width{RegexNode::unlimited, 0};
-  for (const RegexSequence& branch : branches) {
-    const Width one = width_of(branch);
-    width = {std::min(width.least, one.least), std::max(width.most, one.most)};
-  }
-  return width;
-}
-
-std::size_t product(std::size_t left, std::size_t right) {
-  return left != 0 && right > RegexNode::unlimited / left ? RegexNode::unlimited
-                                                          : left * right;
-}
-
-Width width_of(const RegexNode& node) {
-  switch (node.kind) {
-    case Kind::letters:
-      return {1, 1};
-    case Kind::group:
-    case Kind::atomic:
-      return width_of(node.branches);
-    case Kind::repeat: {
-      const Width one = width_of(node.branches);
-      return {product(one.least, node.least), product(one.most, node.most)};
-    }
-    case Kind::back_reference:
-      return {0, RegexNode::unlimited};
-    default:
-      return {};
-  }
-}
-
-Width width_of(const RegexSequence& sequence) {
-  Width width;
-  for (const RegexNode& node : sequence) {
-    const Width one = width_of(node);
-    width.least += one.least;
-    width.most = one.most > RegexNode::unlimited - width.most ? RegexNode::unlimited
-                                                              : width.most + one.most;
-  }
-  return width;
-}
-
-class Parser {
+class Parser : private RegexCursor {
  public:
-  explicit Parser(std::string_view text) : text_(text) {}
+  using RegexCursor::RegexCursor;
 
   Regex parse() {
     Regex regex;
@@ -148,30 +42,6 @@ class Parser {
   }
 
  private:
-  [[noreturn]] void refuse(std::string_view why) const {
-    throw ParseError(
-        "'" + std::string(text_) + "' is no regular expression: " + std::string(why),
-        at_);
-  }
-
-  [[nodiscard]] bool ended() const { return at_ >= text_.size(); }
-  [[nodiscard]] char peek() const { return ended() ? '\0' : text_[at_]; }
-
-  bool take(std::string_view wanted) {
-    if (!text_.substr(std::min(at_, text_.size())).starts_with(wanted)) {
-      return false;
-    }
-    at_ += wanted.size();
-    return true;
-  }
-
-  char next(std::string_view missing) {
-    if (ended()) {
-      refuse(missing);
-    }
-    return text_[at_++];
-  }
-
   std::vector<RegexSequence> parse_branches(Flags flags) {
     if (++depth_ > deepest_nesting) {
       refuse("its groups are nested too deep");
@@ -210,7 +80,7 @@ class Parser {
       case '.':
         return of_letters(flags.dot_all ? ~Letters() : ~letter('\n'), {});
       case '[':
-        return of_letters(parse_set(flags), {});
+        return of_letters(parse_regex_set(*this, flags.ignore_case), {});
       case '\\':
         return parse_escape(flags);
       default:
@@ -250,7 +120,7 @@ class Parser {
     if (escape >= '1' && escape <= '9') {
       return parse_reference(escape);
     }
-    return of_letters(letter(literal_of_escape(escape)), flags);
+    return of_letters(letter(letter_of_escape(escape)), flags);
   }
 
   RegexNode parse_reference(char first) {
@@ -269,100 +139,6 @@ class Parser {
     node.kind = Kind::back_reference;
     node.group = number;
     return node;
-  }
-
-  /// The letter that an escape outside of the classes stands for.
-  char literal_of_escape(char escape) {
-    constexpr std::string_view names = "abfnrtv";
-    constexpr std::string_view values = "\a\b\f\n\r\t\v";
-    if (const std::size_t at = names.find(escape); at != std::string_view::npos) {
-      return values[at];
-    }
-    if (escape == 'x') {
-      return static_cast<char>(parse_number(16, 2, 2));
-    }
-    if (escape == '0') {
-      return static_cast<char>(parse_number(8, 0, 2));
-    }
-    if (is_ascii_letter(escape)) {
-      refuse("'\\" + std::string(1, escape) + "' is no escape");
-    }
-    return escape;
-  }
-
-  std::size_t parse_number(std::size_t base, std::size_t least, std::size_t most) {
-    constexpr std::string_view digits = "0123456789abcdef";
-    std::size_t number = 0;
-    std::size_t count = 0;
-    for (; count < most && !ended(); ++count) {
-      const char lower =
-          static_cast<char>(peek() | (is_ascii_letter(peek()) ? 0x20 : 0));
-      const std::size_t digit = digits.find(lower);
-      if (digit >= base) {
-        break;
-      }
-      number = number * base + digit;
-      ++at_;
-    }
-    if (count < least) {
-      refuse("an escape is not complete");
-    }
-    return number;
-  }
-
-  Letters parse_set(Flags flags) {
-    constexpr std::string_view open = "a '[' is not closed";
-    const bool negative = take("^");
-    Letters set;
-    for (bool first = true;; first = false) {
-      const char one = next(open);
-      if (one == ']' && !first) {
-        break;
-      }
-      const Letters low = parse_set_item(one);
-      if (at_ + 1 < text_.size() && peek() == '-' && text_[at_ + 1] != ']') {
-        ++at_;
-        const Letters high = parse_set_item(next(open));
-        set |= range(low, high);
-      } else {
-        set |= low;
-      }
-    }
-    set = flags.ignore_case ? folded(set) : set;
-    return negative ? ~set : set;
-  }
-
-  Letters parse_set_item(char one) {
-    if (one != '\\') {
-      return letter(one);
-    }
-    const char escape = next("a '[' is not closed");
-    if (const auto letters = class_of_escape(escape)) {
-      return *letters;
-    }
-    if (escape >= '0' && escape <= '7') {
-      --at_;
-      return letter(static_cast<char>(parse_number(8, 1, 3)));
-    }
-    return letter(literal_of_escape(escape));
-  }
-
-  Letters range(const Letters& low, const Letters& high) const {
-    if (low.count() != 1 || high.count() != 1) {
-      refuse("a range in '[..]' needs two letters");
-    }
-    std::size_t from = 0;
-    while (!low[from]) {
-      ++from;
-    }
-    Letters letters;
-    for (std::size_t code = from; code < letters.size(); ++code) {
-      letters.set(code);
-      if (high[code]) {
-        return letters;
-      }
-    }
-    refuse("a range in '[..]' is the wrong way round");
   }
 
   /// `{2}`, `{2,}`, `{,3}` or `{2,3}` begins here; any other `{` is a letter.
@@ -474,7 +250,7 @@ class Parser {
       closed_[node.group] = true;
     }
     if (node.kind == Kind::look_behind) {
-      const Width width = width_of(node.branches);
+      const RegexWidth width = width_of(node.branches);
       if (width.least != width.most) {
         refuse("what '(?<' looks for has no fixed length");
       }
@@ -557,8 +333,6 @@ class Parser {
     }
   }
 
-  std::string_view text_;
-  std::size_t at_ = 0;
   std::size_t depth_ = 0;
   std::size_t groups_ = 0;
   std::vector<bool> closed_ = {true};

@@ -12,6 +12,7 @@
 #include "channel/base_url.hpp"
 #include "channel/channel_url.hpp"
 #include "channel/damaged_json.hpp"
+#include "channel/record_fields.hpp"
 #include "channel/repodata_file.hpp"
 
 namespace distro::channel {
@@ -20,193 +21,24 @@ namespace {
 namespace fs = std::filesystem;
 namespace od = simdjson::ondemand;
 
+using detail::FoundFields;
+using detail::integer_if;
+using detail::pass_over;
+using detail::read_record;
+using detail::text_or_empty;
+using detail::texts;
+
 constexpr std::string_view tar_bz2 = ".tar.bz2";
 constexpr std::string_view conda = ".conda";
-constexpr std::int64_t last_second = 253402300799;  // larger ones are milliseconds
 constexpr std::int64_t supported_version = 2;
 constexpr std::int64_t supported_record_version = 1;
-
-/// Reads a value of no interest to its end, so that damage in it is noticed.
-void pass_over(od::value value) {
-  switch (value.type()) {
-    case od::json_type::array:
-      for (auto item : value.get_array()) {
-        pass_over(item.value());
-      }
-      break;
-    case od::json_type::object:
-      for (auto field : value.get_object()) {
-        pass_over(field.value().value());
-      }
-      break;
-    case od::json_type::number:
-      static_cast<void>(value.get_double().value());
-      break;
-    case od::json_type::string:
-      static_cast<void>(value.get_string().value());
-      break;
-    case od::json_type::boolean:
-      static_cast<void>(value.get_bool().value());
-      break;
-    case od::json_type::null:
-      if (!value.is_null().value()) {
-        throw simdjson::simdjson_error(simdjson::N_ATOM_ERROR);
-      }
-      break;
-  }
-}
-
-std::optional<std::string_view> text_if(od::value value) {
-  if (value.type() == od::json_type::string) {
-    return value.get_string().value();
-  }
-  pass_over(value);
-  return std::nullopt;
-}
-
-std::string text_or_empty(od::value value) {
-  return std::string(text_if(value).value_or(""));
-}
-
-/// A whole number, also written as text or with a fraction of nothing.
-std::optional<std::int64_t> integer_if(od::value value) {
-  if (value.type() == od::json_type::number) {
-    const od::number number = value.get_number().value();
-    if (number.is_int64()) {
-      return number.get_int64();
-    }
-    return number.is_double()
-               ? std::optional(static_cast<std::int64_t>(number.as_double()))
-               : std::nullopt;
-  }
-  const auto text = text_if(value);
-  if (!text || text->empty() || text->size() > 18 ||
-      !std::all_of(text->begin(), text->end(),
-                   [](char letter) { return letter >= '0' && letter <= '9'; })) {
-    return std::nullopt;
-  }
-  return std::stoll(std::string(*text));
-}
-
-std::vector<std::string> texts(od::value value) {
-  std::vector<std::string> found;
-  if (value.type() != od::json_type::array) {
-    pass_over(value);
-    return found;
-  }
-  for (auto item : value.get_array()) {
-    if (const auto text = text_if(item.value())) {
-      found.emplace_back(*text);
-    }
-  }
-  return found;
-}
-
-/// A list, or a text with spaces or commas between the features.
-std::vector<std::string> features(od::value value) {
-  if (value.type() != od::json_type::string) {
-    return texts(value);
-  }
-  const std::string_view text = value.get_string().value();
-  std::vector<std::string> found;
-  std::size_t begin = text.find_first_not_of(" ,\t\n");
-  while (begin != std::string_view::npos) {
-    const std::size_t end = std::min(text.find_first_of(" ,\t\n", begin), text.size());
-    found.emplace_back(text.substr(begin, end - begin));
-    begin = text.find_first_not_of(" ,\t\n", end);
-  }
-  return found;
-}
-
-std::string noarch(od::value value) {
-  if (value.type() == od::json_type::boolean) {
-    return value.get_bool().value() ? "generic" : "";
-  }
-  return text_or_empty(value);
-}
-
-/// What a record must say to be of use, as far as it was found.
-struct Found {
-  bool name = false;
-  bool version = false;
-  bool build = false;
-  bool build_number = false;
-  std::int64_t record_version = 1;
-};
-
-bool read_text_field(std::string_view key, od::value value, Record& record,
-                     Found& found) {
-  const auto required = [&](std::string& target, bool& was_found) {
-    if (const auto text = text_if(value)) {
-      target = *text;
-      was_found = true;
-    }
-  };
-  if (key == "name") {
-    required(record.name, found.name);
-  } else if (key == "version") {
-    required(record.version, found.version);
-  } else if (key == "build") {
-    required(record.build, found.build);
-  } else if (key == "license") {
-    record.license = text_or_empty(value);
-  } else if (key == "md5") {
-    record.md5 = text_or_empty(value);
-  } else if (key == "sha256") {
-    record.sha256 = text_or_empty(value);
-  } else if (key == "noarch") {
-    record.noarch = noarch(value);
-  } else if (key == "python_site_packages_path") {
-    record.python_site_packages_path = text_or_empty(value);
-  } else {
-    return false;
-  }
-  return true;
-}
-
-void read_other_field(std::string_view key, od::value value, Record& record,
-                      Found& found) {
-  if (key == "depends") {
-    record.depends = texts(value);
-  } else if (key == "constrains") {
-    record.constrains = texts(value);
-  } else if (key == "track_features") {
-    record.track_features = features(value);
-  } else if (key == "build_number") {
-    const auto number = integer_if(value);
-    record.build_number = number.value_or(0);
-    found.build_number = number.has_value();
-  } else if (key == "size") {
-    record.size = static_cast<std::uint64_t>(
-        std::max<std::int64_t>(0, integer_if(value).value_or(0)));
-  } else if (key == "timestamp") {
-    const std::int64_t time = integer_if(value).value_or(0);
-    record.timestamp = time > last_second ? time : time * 1000;
-  } else if (key == "record_version") {
-    found.record_version = integer_if(value).value_or(1);
-  } else {
-    pass_over(value);
-  }
-}
-
-Found read_record(od::value value, Record& record) {
-  Found found;
-  for (auto field : value.get_object()) {
-    const std::string_view key = field.unescaped_key();
-    const od::value content = field.value();
-    if (!read_text_field(key, content, record, found)) {
-      read_other_field(key, content, record, found);
-    }
-  }
-  return found;
-}
 
 std::string_view stem_of(std::string_view fn, std::string_view extension) {
   return fn.substr(0, fn.size() - extension.size());
 }
 
 /// Why a record cannot be used, or nothing.
-std::string fault_of(const Record& record, const Found& found) {
+std::string fault_of(const Record& record, const FoundFields& found) {
   const std::pair<bool, std::string_view> needed[] = {
       {found.name, "name"},
       {found.version, "version"},
@@ -229,7 +61,9 @@ std::string fault_of(const Record& record, const Found& found) {
 /// Reads one repodata.json from its text.
 class Reader {
  public:
-  Reader(const std::string& channel, const std::string& subdir) {
+  Reader(const std::string& channel, const std::string& subdir, std::size_t size) {
+    constexpr std::size_t usual_record_size = 600;  // bytes of text
+    data_.records.reserve(size / usual_record_size);
     data_.channel = channel;
     data_.subdir = subdir;
   }
@@ -267,9 +101,13 @@ class Reader {
                        data_.subdir);
     }
     leave_out_hidden();
-    std::sort(
-        data_.records.begin(), data_.records.end(),
-        [](const Record& left, const Record& right) { return left.fn < right.fn; });
+    const auto by_name = [](const Record& left, const Record& right) {
+      return left.fn < right.fn;
+    };
+    // Indexers write their maps in order: mostly there is nothing to sort.
+    if (!std::is_sorted(data_.records.begin(), data_.records.end(), by_name)) {
+      std::sort(data_.records.begin(), data_.records.end(), by_name);
+    }
     const std::string base =
         resolved_base_url(base_url_, data_.channel + "/" + data_.subdir + "/");
     for (Record& record : data_.records) {
@@ -310,7 +148,7 @@ class Reader {
         data_.warnings.push_back(record.fn + " was skipped: it is no record");
         continue;
       }
-      const Found found = read_record(content, record);
+      const FoundFields found = read_record(content, record);
       std::string fault =
           record.fn.ends_with(extension)
               ? fault_of(record, found)
@@ -319,24 +157,34 @@ class Reader {
         data_.warnings.push_back(record.fn + " was skipped: " + fault);
         continue;
       }
+      any_tar_bz2_ = any_tar_bz2_ || extension == tar_bz2;
       record.subdir = data_.subdir;
       record.channel = data_.channel;
       data_.records.push_back(std::move(record));
     }
   }
 
+  /// `.conda` hides `.tar.bz2` of the same stem.
   void leave_out_hidden() {
-    std::unordered_set<std::string> conda_stems;
-    for (const Record& record : data_.records) {
-      if (record.fn.ends_with(conda)) {
-        conda_stems.emplace(stem_of(record.fn, conda));
+    std::unordered_set<std::string_view> conda_stems;
+    if (any_tar_bz2_) {
+      for (const Record& record : data_.records) {
+        if (record.fn.ends_with(conda)) {
+          conda_stems.insert(stem_of(record.fn, conda));
+        }
       }
     }
-    std::erase_if(data_.records, [&](const Record& record) {
+    const auto is_hidden = [&](const Record& record) {
       return removed_.contains(record.fn) ||
              (record.fn.ends_with(tar_bz2) &&
-              conda_stems.contains(std::string(stem_of(record.fn, tar_bz2))));
-    });
+              conda_stems.contains(stem_of(record.fn, tar_bz2)));
+    };
+    // Told first and erased then: the stems are parts of the records' names.
+    std::vector<bool> hidden(data_.records.size());
+    std::transform(data_.records.begin(), data_.records.end(), hidden.begin(),
+                   is_hidden);
+    std::size_t index = 0;
+    std::erase_if(data_.records, [&](const Record&) { return hidden[index++]; });
   }
 
   Repodata data_;
@@ -344,13 +192,14 @@ class Reader {
   std::string base_url_;
   std::int64_t version_ = 1;
   std::set<std::string> removed_;
+  bool any_tar_bz2_ = false;
 };
 
 }  // namespace
 
 Repodata parse_repodata(std::string_view text, const std::string& origin,
                         const std::string& channel, const std::string& subdir) {
-  Reader reader(channel, subdir);
+  Reader reader(channel, subdir, text.size());
   if (text.empty()) {  // conda takes an empty file for an empty channel
     Repodata empty = reader.finish(origin);
     empty.sha256 = base::sha256(text);
