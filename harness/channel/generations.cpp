@@ -183,8 +183,12 @@ class Channel {
     }
     IndexTexts visible;
     for (const std::string& subdir : subdirs) {
-      if (const auto index = visible_index(folder_, subdir)) {
-        visible[subdir] = index->text;
+      try {
+        if (const auto index = visible_index(folder_, subdir)) {
+          visible[subdir] = index->text;
+        }
+      } catch (const InputError&) {
+        // A damaged .zst shows nothing that could be taken over.
       }
     }
     make_current(write_generation(visible));
@@ -209,8 +213,9 @@ class Channel {
   /// Writes a generation that nobody sees yet, flushed to disk.
   [[nodiscard]] fs::path write_generation(const IndexTexts& texts) const {
     make_folders(index_);
-    const std::set<std::uint64_t> numbers = numbers_in(index_);
-    const std::uint64_t number = numbers.empty() ? 1 : *numbers.rbegin() + 1;
+    const std::uint64_t number = current_number() + 1;
+    // Later ones were left unfinished by a kill, or somebody went back behind them.
+    remove_generations([&](std::uint64_t other) { return other >= number; });
     const fs::path generation = index_ / std::to_string(number);
     make_folders(generation);
     step("a folder for the generation");
@@ -260,20 +265,24 @@ class Channel {
     }
   }
 
-  void remove_old_generations() const {
+  /// 0 if there is none yet.
+  [[nodiscard]] std::uint64_t current_number() const {
     std::error_code error;
-    const auto current = number_of(fs::read_symlink(index_ / "current", error));
-    std::set<std::uint64_t> numbers = numbers_in(index_);
-    if (!current) {
-      return;
-    }
-    std::size_t kept = 0;
-    for (auto number = numbers.rbegin(); number != numbers.rend(); ++number) {
-      const bool finished = *number <= *current;
-      if (!finished || ++kept > kept_generations) {
-        base::remove_tree(index_ / std::to_string(*number));
+    return number_of(fs::read_symlink(index_ / "current", error)).value_or(0);
+  }
+
+  void remove_generations(const std::function<bool(std::uint64_t)>& is_wanted) const {
+    for (const std::uint64_t number : numbers_in(index_)) {
+      if (is_wanted(number)) {
+        base::remove_tree(index_ / std::to_string(number));
       }
     }
+  }
+
+  void remove_old_generations() const {
+    const std::uint64_t current = current_number();
+    remove_generations(
+        [&](std::uint64_t number) { return number + kept_generations <= current; });
   }
 
   fs::path folder_;

@@ -117,10 +117,17 @@ class Parser : private RegexCursor {
       default:
         break;
     }
-    if (escape >= '1' && escape <= '9') {
+    if (escape >= '1' && escape <= '9' && !is_octal(escape)) {
       return parse_reference(escape);
     }
     return of_letters(letter(letter_of_escape(escape)), flags);
+  }
+
+  /// Three octal digits are a letter, fewer are a group.
+  [[nodiscard]] bool is_octal(char first) const {
+    const auto is_digit_of_8 = [](char one) { return one >= '0' && one <= '7'; };
+    return first <= '3' && at_ + 1 < text_.size() && is_digit_of_8(text_[at_]) &&
+           is_digit_of_8(text_[at_ + 1]);
   }
 
   RegexNode parse_reference(char first) {
