@@ -11,6 +11,7 @@ namespace distro::app {
 struct Config {
   std::filesystem::path home;
   std::filesystem::path package_cache;  ///< CONDA_DISTRO_CACHE, or below XDG_CACHE_HOME
+  std::filesystem::path scratch;        ///< where jobs work; CONDA_DISTRO_SCRATCH
   std::filesystem::path history;  ///< SQLite file; CONDA_DISTRO_STATE is its folder
   std::optional<std::string> channel_alias;  ///< CONDA_DISTRO_CHANNEL_ALIAS
   std::map<std::string, std::string> virtual_package_overrides;  ///< CONDA_OVERRIDE_*

@@ -8,7 +8,8 @@
 
 namespace distro::app {
 
-/// Asks the policies of the base's distro.yaml. The same input gives the same decision.
+/// Asks the policies of the target's distro.yaml. The same input gives the same
+/// decision.
 [[nodiscard]] promotion::Decision decide(const Workspace& workspace,
                                          const job::Plan& plan,
                                          const std::vector<job::Result>& results);

@@ -5,7 +5,7 @@ namespace distro::app {
 std::vector<recipe::Finding> lint(const Workspace& workspace) {
   const std::unique_ptr<recipe::FileTree> tree =
       repo::files_on_disk(workspace.repository.root());
-  return recipe::lint(*tree, load_distribution(*tree));
+  return recipe::lint_all(*tree, known_policies());
 }
 
 }  // namespace distro::app

@@ -5,13 +5,16 @@
 namespace distro::app {
 
 std::string reproduce_command(const RunFolder& folder, const std::string& job) {
+  if (job.empty()) {
+    return "conda-distro plan " + folder.path().string();
+  }
   return "conda-distro job run " + (folder.path() / "jobs" / job / "job.json").string();
 }
 
 NotifySummary notify(const Workspace& workspace, const RunFolder& folder) {
   const job::Plan plan = folder.plan();
   const promotion::Decision decision = folder.decision();
-  const recipe::Distribution distribution = distribution_at(workspace, plan.base);
+  const recipe::Distribution distribution = distribution_at(workspace, plan.target);
   const std::vector<notify::Message> messages = notify::compose(
       plan, decision,
       [&](const std::string& job) { return reproduce_command(folder, job); });

@@ -17,7 +17,7 @@ struct NotifySummary {
 
 NotifySummary notify(const Workspace& workspace, const RunFolder& folder);
 
-/// The command with which anyone repeats a job of the run.
+/// The command with which anyone repeats a job of the run; without a job, its plan.
 [[nodiscard]] std::string reproduce_command(const RunFolder& folder,
                                             const std::string& job);
 

@@ -68,7 +68,7 @@ std::vector<job::Job> wanted_baselines(const job::Plan& plan, const Results& res
 std::vector<job::Result> run_jobs(const Workspace& workspace, const job::Plan& plan,
                                   const RunFolder& folder,
                                   const JobsProgress& on_progress) {
-  const recipe::Distribution distribution = distribution_at(workspace, plan.base);
+  const recipe::Distribution distribution = distribution_at(workspace, plan.target);
   state::History history(workspace.config.history);
   LocalParts parts;
   const auto report = [&](const runner::Progress& progress) {

@@ -14,7 +14,7 @@ job::Result run_job(const Config& config, const RunJobOptions& options) {
   const base::Json json = base::load_json(options.job);
   const job::Job job = job::job_from_json(base::JsonObject(json, options.job.string()));
   base::SystemProcessRunner processes;
-  const base::TempDir scratch("conda-distro-job-");
+  const base::TempDir scratch("conda-distro-job-", config.scratch);
   const std::filesystem::path log =
       std::filesystem::absolute(options.result).parent_path() / "log.txt";
   std::filesystem::remove(log);

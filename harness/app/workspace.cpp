@@ -9,17 +9,21 @@ Workspace open_workspace(const std::filesystem::path& folder) {
   return {read_config(), repo::Repository(folder)};
 }
 
+std::vector<std::string> known_policies() {
+  std::vector<std::string> policies;
+  for (const promotion::Policy& policy : promotion::all_policies()) {
+    policies.emplace_back(policy.name);
+  }
+  return policies;
+}
+
 recipe::Distribution load_distribution(const recipe::FileTree& tree) {
   std::optional<std::string> text = tree.read("distro.yaml");
   if (!text) {
     throw InputError(
         "distro.yaml: there is no such file; a distribution has one at its root");
   }
-  std::vector<std::string> policies;
-  for (const promotion::Policy& policy : promotion::all_policies()) {
-    policies.emplace_back(policy.name);
-  }
-  return recipe::parse_distribution(*std::move(text), "distro.yaml", policies);
+  return recipe::parse_distribution(*std::move(text), "distro.yaml", known_policies());
 }
 
 recipe::Distribution distribution_at(const Workspace& workspace,

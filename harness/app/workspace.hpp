@@ -19,6 +19,9 @@ struct Workspace {
 /// Opens the repository at or above `folder`. Throws InputError if there is none.
 [[nodiscard]] Workspace open_workspace(const std::filesystem::path& folder);
 
+/// The names of all policies.
+[[nodiscard]] std::vector<std::string> known_policies();
+
 /// distro.yaml of one state of the files. Throws InputError.
 [[nodiscard]] recipe::Distribution load_distribution(const recipe::FileTree& tree);
 

@@ -78,6 +78,7 @@ job::Plan make_plan(const repo::Change& change, std::span<const ChannelView> vie
                     const recipe::Catalog& catalog,
                     const recipe::Distribution& distribution) {
   job::Plan plan;
+  plan.target = change.target;
   plan.base = change.base;
   plan.head = change.head;
   const auto maintainers = [&](const std::string& name) {

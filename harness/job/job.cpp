@@ -1,5 +1,6 @@
 #include "job/job.hpp"
 
+#include <algorithm>
 #include <array>
 #include <nlohmann/json.hpp>
 #include <utility>
@@ -36,8 +37,8 @@ Limits limits_from_json(const base::JsonObject& json) {
     return static_cast<std::uint64_t>(value);
   };
   Limits limits;
-  limits.time = std::chrono::milliseconds(json.integer("time_ms"));
-  limits.silence = std::chrono::milliseconds(json.integer("silence_ms"));
+  limits.time = std::chrono::milliseconds(unsigned_of("time_ms"));
+  limits.silence = std::chrono::milliseconds(unsigned_of("silence_ms"));
   limits.memory = unsigned_of("memory");
   limits.processes = unsigned_of("processes");
   limits.disk = unsigned_of("disk");
@@ -111,6 +112,8 @@ Job with_id(Job job) {
   job.id.clear();
   const std::string digest = base::sha256(to_json(job).dump());
   job.id = job.package.distribution() + "." + digest.substr(0, 12);
+  // It names a folder, and the names in it are a stranger's.
+  std::replace(job.id.begin(), job.id.end(), '/', '_');
   return job;
 }
 

@@ -101,6 +101,7 @@ std::string_view to_string(Disposition disposition) {
 
 base::Json to_json(const Plan& plan) {
   return {{"id", plan.id},
+          {"target", plan.target},
           {"base", plan.base},
           {"head", plan.head},
           {"integration", plan.integration},
@@ -113,6 +114,7 @@ base::Json to_json(const Plan& plan) {
 Plan plan_from_json(const base::JsonObject& json) {
   Plan plan;
   plan.id = json.string("id");
+  plan.target = json.string("target");
   plan.base = json.string("base");
   plan.head = json.string("head");
   plan.integration = json.string("integration");

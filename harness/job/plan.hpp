@@ -49,7 +49,8 @@ struct Dependent {
 
 struct Plan {
   std::string id;           ///< digest of the rest, 16 hex digits
-  std::string base;         ///< commit
+  std::string target;       ///< commit whose distro.yaml rules: what it is to enter
+  std::string base;         ///< commit: where the change began
   std::string head;         ///< commit
   std::string integration;  ///< URL of the channel
   std::vector<Candidate> candidates;

@@ -76,13 +76,11 @@ std::string body_of(const job::Plan& plan, const Matter& matter,
   for (const std::string& what : matter.what) {
     body += "\n" + what;
   }
-  if (!matter.jobs.empty()) {
-    std::string commands;
-    for (const std::string& job : matter.jobs) {
-      commands += reproduce(job) + "\n";
-    }
-    body += "\nTo see it yourself:\n\n" + promotion::fenced(commands);
+  std::string commands = matter.jobs.empty() ? reproduce("") + "\n" : "";
+  for (const std::string& job : matter.jobs) {
+    commands += reproduce(job) + "\n";
   }
+  body += "\nTo see it yourself:\n\n" + promotion::fenced(commands);
   return body + "\nThe whole decision: decision.json of plan " + plan.id +
          (plan.head.empty() ? "" : ", commit " + plan.head.substr(0, 12)) +
          ". Thank you!\n";

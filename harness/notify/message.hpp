@@ -19,7 +19,8 @@ struct Message {
 };
 
 /// One message per maintainer and demand, ordered by recipient and subject. None if
-/// nobody must do anything. `reproduce` gives the command for a Job::id.
+/// nobody must do anything. `reproduce` gives the command for a Job::id, or for the
+/// plan if it is empty.
 [[nodiscard]] std::vector<Message> compose(
     const job::Plan& plan, const promotion::Decision& decision,
     const std::function<std::string(const std::string&)>& reproduce);

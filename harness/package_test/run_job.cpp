@@ -40,6 +40,16 @@ path prefix_path(const path& folder, TestTool tool) {
   return text.substr(0, std::max(length, (folder / "test_env").string().size()));
 }
 
+prefix::Manner manner_of(TestTool tool) {
+  switch (tool) {
+    case TestTool::conda_build:
+      return prefix::Manner::conda;
+    case TestTool::rattler_build:
+      return prefix::Manner::rattler;
+  }
+  return prefix::Manner::conda;
+}
+
 /// Removes a folder at the end, faults or not.
 class Workplace {
  public:
@@ -132,7 +142,9 @@ class JobRun {
 
   void install_only() {
     const path folder = next_folder();
-    if (make({prefix_path(folder, TestTool::conda_build), {job_.package}, {}})) {
+    if (make({.prefix = prefix_path(folder, TestTool::conda_build),
+              .wanted = {job_.package},
+              .specs = {}})) {
       result_.outcome = Outcome::no_tests;
       result_.reason = "the package brings no tests for this platform";
     }
@@ -154,7 +166,7 @@ class JobRun {
     paths.folder = folder / "work" / "test_tmp";
     paths.recipe = folder / "work" / "info" / "recipe";
     const std::optional<MadePrefix> made =
-        make({paths.prefix, wanted, group.requirements});
+        make({paths.prefix, wanted, group.requirements, manner_of(group.tool)});
     if (!made || !make_build_prefix(group, paths)) {
       return;
     }
@@ -169,8 +181,8 @@ class JobRun {
   void run_downstream(const TestGroup& group,
                       const std::vector<channel::Record>& wanted) {
     const std::string name = name_in(group.downstream);
-    const std::optional<channel::Record> downstream =
-        prefixes_.find({{}, wanted, {group.downstream}}, name);
+    const std::optional<channel::Record> downstream = prefixes_.find(
+        {.prefix = {}, .wanted = wanted, .specs = {group.downstream}}, name);
     if (!downstream) {
       result_.notes.push_back(group.title + ": there is no environment with " +
                               group.downstream + ", not tested");
@@ -188,8 +200,11 @@ class JobRun {
   }
 
   bool make_build_prefix(const TestGroup& group, const TestPaths& paths) {
-    return group.build_requirements.empty() ||
-           make({paths.build_prefix, {}, group.build_requirements}).has_value();
+    return group.build_requirements.empty() || make({paths.build_prefix,
+                                                     {},
+                                                     group.build_requirements,
+                                                     manner_of(group.tool)})
+                                                   .has_value();
   }
 
   std::optional<MadePrefix> make(const PrefixRequest& request) {

@@ -183,9 +183,11 @@ void PrefixMaker::link(const PrefixRequest& request, const MadePrefix& made) {
   }
   const Stopwatch stopwatch(durations_.link);
   const std::vector<std::string> notes = prefix::make_prefix(
-      request.prefix, packages, [&](const base::ProcessRequest& process) {
+      request.prefix, packages,
+      [&](const base::ProcessRequest& process) {
         return run_linking(request, readable, process);
-      });
+      },
+      {.manner = request.manner, .environment = prefix::LinkOptions{}.environment});
   notes_.insert(notes.begin(), notes.end());
 }
 

@@ -13,6 +13,7 @@
 #include "job/job.hpp"
 #include "job/result.hpp"
 #include "package_test/run_job.hpp"
+#include "prefix/link.hpp"
 #include "prefix/package_cache.hpp"
 #include "solve/solver.hpp"
 
@@ -20,9 +21,10 @@ namespace distro::package_test {
 
 /// An environment to make.
 struct PrefixRequest {
-  std::filesystem::path prefix;         ///< must not exist
-  std::vector<channel::Record> wanted;  ///< these very artifacts, installed
-  std::vector<std::string> specs;       ///< MatchSpecs beside them
+  std::filesystem::path prefix;                   ///< must not exist
+  std::vector<channel::Record> wanted;            ///< these very artifacts, installed
+  std::vector<std::string> specs;                 ///< MatchSpecs beside them
+  prefix::Manner manner = prefix::Manner::conda;  ///< of whose tests these are
 };
 
 /// Why there is none.

@@ -97,6 +97,20 @@ void verify(const fs::path& file, const channel::Record& record,
   }
 }
 
+/// A fault names the package by its address: the path of our copy says nothing.
+void extract(const fs::path& file, const channel::Record& record,
+             const fs::path& target) {
+  try {
+    channel::extract_package(file, target);
+  } catch (const InputError& error) {
+    const std::string text = error.what();
+    const std::string known_as = file.string();
+    throw InputError(text.starts_with(known_as)
+                         ? record.url + text.substr(known_as.size())
+                         : record.url + ": " + text);
+  }
+}
+
 /// Our own copy is verified, then that same copy is extracted: what was verified is
 /// what is installed, even if the channel changes meanwhile.
 void make_entry(const channel::Record& record, const fs::path& source,
@@ -108,7 +122,7 @@ void make_entry(const channel::Record& record, const fs::path& source,
   clone_file(source, file);
   verify(file, record, entry.filename().string());
   const fs::path extracted = beside.path() / "extracted";
-  channel::extract_package(file, extracted);
+  extract(file, record, extracted);
   const Extent extent = extent_of(extracted);
   fs::rename(extracted, entry);
   base::write_file(marker, base::pretty({{"file", record.fn},

@@ -178,6 +178,7 @@ std::string merge_base_of(const Repository& repository, const std::string& base,
 Change changed_packages(const Repository& repository, const std::string& base,
                         const std::string& head, const std::string& subdir) {
   Change change;
+  change.target = repository.commit_of(base);
   change.base = merge_base_of(repository, base, head);
   change.head = repository.commit_of(head);
   change.files = repository.changed_files(change.base, change.head);

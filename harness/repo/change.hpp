@@ -33,7 +33,8 @@ struct ChangedPackage {
 };
 
 struct Change {
-  std::string base;                      ///< commit: the merge base of base and head
+  std::string target;                    ///< commit: the tip of what it is to enter
+  std::string base;                      ///< commit: the merge base of that and head
   std::string head;                      ///< commit
   std::vector<std::string> files;        ///< changed files, sorted
   std::vector<ChangedPackage> packages;  ///< by name

@@ -79,7 +79,8 @@ base::Json to_json(const Change& change) {
   for (const ChangedPackage& package : change.packages) {
     packages.push_back(json_of(package));
   }
-  return {{"base", change.base},
+  return {{"target", change.target},
+          {"base", change.base},
           {"head", change.head},
           {"files", change.files},
           {"packages", std::move(packages)}};
@@ -87,6 +88,7 @@ base::Json to_json(const Change& change) {
 
 Change change_from_json(const base::JsonObject& json) {
   Change change;
+  change.target = json.string("target");
   change.base = json.string("base");
   change.head = json.string("head");
   change.files = json.strings("files");

@@ -54,8 +54,6 @@ const std::map<std::string, std::string> known_differences = {
      "conda-build makes the environment, runs nothing and calls that a pass"},
     {"v1-script-secrets-set-1.0-hb0f4dca_0.conda",
      "a variable of the caller is never given to a test"},
-    {"v1-post-link-fail-1.0-hb0f4dca_0.conda",
-     "rattler-build only warns of a failing post-link script"},
 };
 
 bool is_success(const std::string& verdict) {
