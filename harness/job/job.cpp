@@ -29,16 +29,19 @@ Role role_from(const base::JsonObject& json) {
 }
 
 Limits limits_from_json(const base::JsonObject& json) {
-  const auto unsigned_of = [&](const char* key) {
+  const auto not_negative = [&](const char* key) {
     const std::int64_t value = json.integer(key);
     if (value < 0) {
       throw json.error(key, "must not be negative");
     }
-    return static_cast<std::uint64_t>(value);
+    return value;
+  };
+  const auto unsigned_of = [&](const char* key) {
+    return static_cast<std::uint64_t>(not_negative(key));
   };
   Limits limits;
-  limits.time = std::chrono::milliseconds(unsigned_of("time_ms"));
-  limits.silence = std::chrono::milliseconds(unsigned_of("silence_ms"));
+  limits.time = std::chrono::milliseconds(not_negative("time_ms"));
+  limits.silence = std::chrono::milliseconds(not_negative("silence_ms"));
   limits.memory = unsigned_of("memory");
   limits.processes = unsigned_of("processes");
   limits.disk = unsigned_of("disk");

@@ -36,12 +36,13 @@ struct LocalPoolOptions {
   /// How long a package's tests are known to take; longest first. May be empty.
   std::function<std::optional<std::chrono::milliseconds>(const job::Job&)> expected;
   std::function<void(const Progress&)> on_progress;  ///< may be empty
-  std::function<bool()> cancelled;                   ///< may be empty
+  std::function<bool()> cancelled;  ///< asked by several threads; may be empty
 };
 
 /// A job whose `result.json` is there and is evidence is not run again: its result is
-/// taken. A job process that ends without a result is an infrastructure_error.
-/// `run` throws base::Interrupted when cancelled, after its jobs were ended.
+/// taken. A job process that cannot be started or ends without a result is an
+/// infrastructure_error. `run` throws base::Interrupted when cancelled, and what a
+/// callback throws, after its jobs were ended.
 [[nodiscard]] std::unique_ptr<Runner> make_local_pool(LocalPoolOptions options,
                                                       base::ProcessRunner& processes);
 
