@@ -47,10 +47,11 @@ std::string next_series(const std::string& version) {
   if (numbers.empty()) {
     return "";
   }
+  const std::string epoch = version.substr(0, version.find('!') + 1);
   if (numbers[0] == "0" && numbers.size() > 1) {
-    return "0." + incremented(numbers[1]);
+    return epoch + "0." + incremented(numbers[1]);
   }
-  return incremented(numbers[0]);
+  return epoch + incremented(numbers[0]);
 }
 
 /// Whether the atom of a version spec admits the version; what is no spec does not.
