@@ -67,13 +67,13 @@ void register_job_run(CLI::App& app, Command& chosen) {
       "run", "Runs one job: solve, fetch, link, and the package's own tests");
   command->add_option("JOB", options->job, "a job.json")->required();
   command->add_option("--result", options->result,
-                      "file to write (default: conda-distro-result.json here); log.txt "
-                      "lies beside it");
+                      "file to write (default: conda-distro-result.json)");
   command->add_option("--gpu", options->gpus, "device that the job may use (0..n)");
   command->add_option("--keep", options->keep,
                       "new folder to make the prefix in and to leave there");
   command->footer(
-      "\nThis is what every runner starts, and how a failed job is reproduced:\n"
+      "\nlog.txt is written beside the result.\n"
+      "This is what every runner starts, and how a failed job is reproduced:\n"
       "  conda-distro job run .conda-distro/runs/RUN/jobs/ID/job.json --keep "
       "/tmp/numpy\n");
   command->callback([options, &chosen] {
