@@ -66,7 +66,7 @@ void register_check(CLI::App& app, Command& chosen) {
                       "branch that the change is to enter (default: main)");
   command->add_option("--head", options->check.head, "the change (default: HEAD)");
   command->add_flag("--promote", options->check.promote,
-                    "put the tested files into the channel if they may enter");
+                    "put the tested files into the channel if they may");
   command->add_option("--run", options->run,
                       "folder of the run (default: below .conda-distro/runs)");
   command->add_flag("--fresh", options->fresh, "forget what an earlier run has found");

@@ -11,12 +11,13 @@ namespace distro::cli {
 namespace {
 
 constexpr const char* description =
-    "Keeps a conda channel coherent: finds what depends on a change, runs the "
-    "packages'\n"
-    "own tests with exactly the candidates in place, decides, and promotes the tested\n"
-    "files, all or none.";
+    "Keeps a conda channel coherent: finds what depends on a change, runs the
+    "
+    "packages' own tests with exactly the candidates in place, decides, and
+    "
+    "promotes the tested files, all or none.";
 
-constexpr const char* examples =
+constexpr const char *examples =
     "\nExamples:\n"
     "  conda-distro check --head my-branch            what a pull request would do\n"
     "  conda-distro check --head my-branch --promote  and put it into the channel\n"
@@ -29,9 +30,11 @@ constexpr const char* examples =
     "  conda-distro decide RUN                ->  decision.json, report.md\n"
     "  conda-distro promote RUN               ->  promotion.jsonl, and the channel\n"
     "  conda-distro notify RUN                ->  messages\n"
-    "\nExit codes: 0 fine, 1 the check found something, 2 usage, 3 input, 4 "
-    "environment,\n"
-    "130 interrupted.";
+    "
+    Exit codes : 0 fine,
+                     1 the check found something, 2 usage, 3 input,
+                     "
+                     "4 environment, 130 interrupted.";
 
 /// The words that could have been meant at this point of the command line.
 std::vector<std::string> words_of(const CLI::App& app) {
@@ -85,7 +88,7 @@ int run_command_line(const std::vector<std::string>& arguments) {
   CommonOptions common;
   common.terminal = find_terminal();
   app.add_option("-C,--repository", common.repository,
-                 "the distribution's repository (default: the one we are in)");
+                 "the distribution's repository (default: here)");
   app.add_flag("--json", common.json, "answer with JSON on standard output");
 
   Command chosen;

@@ -82,4 +82,4 @@ def test_help_of_every_command_has_an_example_and_fits(done):
         text = place.run(*command, "--help").out
         assert "conda-distro" in text.split("xample", 1)[-1], command
         for line in text.splitlines():
-            assert len(line) <= 88, line
+            assert len(line) <= 80, line
