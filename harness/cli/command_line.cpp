@@ -11,13 +11,11 @@ namespace distro::cli {
 namespace {
 
 constexpr const char* description =
-    "Keeps a conda channel coherent: finds what depends on a change, runs the
-    "
-    "packages' own tests with exactly the candidates in place, decides, and
-    "
+    "Keeps a conda channel coherent: finds what depends on a change, runs the\n"
+    "packages' own tests with exactly the candidates in place, decides, and\n"
     "promotes the tested files, all or none.";
 
-constexpr const char *examples =
+constexpr const char* examples =
     "\nExamples:\n"
     "  conda-distro check --head my-branch            what a pull request would do\n"
     "  conda-distro check --head my-branch --promote  and put it into the channel\n"
@@ -30,11 +28,8 @@ constexpr const char *examples =
     "  conda-distro decide RUN                ->  decision.json, report.md\n"
     "  conda-distro promote RUN               ->  promotion.jsonl, and the channel\n"
     "  conda-distro notify RUN                ->  messages\n"
-    "
-    Exit codes : 0 fine,
-                     1 the check found something, 2 usage, 3 input,
-                     "
-                     "4 environment, 130 interrupted.";
+    "\nExit codes: 0 fine, 1 the check found something, 2 usage, 3 input,\n"
+    "4 environment, 130 interrupted.";
 
 /// The words that could have been meant at this point of the command line.
 std::vector<std::string> words_of(const CLI::App& app) {
