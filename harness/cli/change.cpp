@@ -50,13 +50,17 @@ void register_change(CLI::App& app, Command& chosen) {
   const auto options = std::make_shared<Options>();
   CLI::App* command =
       app.add_subcommand("change", "Finds what a change would bring in");
-  command->add_option("--base", options->base,
-                      "branch that the change is to enter (default: main)");
-  command->add_option("--head", options->head, "the change (default: HEAD)");
-  command->add_option("--run", options->run,
-                      "folder of the run (default: below .conda-distro/runs)");
-  command->footer(
-      "\nExample:\n  conda-distro change --head numpy-2 --run /tmp/numpy-2\n");
+  command
+      ->add_option("--base", options->base,
+                   "branch that the change is to enter (default: main)")
+      ->type_name("REVISION");
+  command->add_option("--head", options->head, "the change (default: HEAD)")
+      ->type_name("REVISION");
+  command
+      ->add_option("--run", options->run,
+                   "folder of the run (default: below .conda-distro/runs)")
+      ->type_name("DIR");
+  command->footer("Example:\n  conda-distro change --head numpy-2 --run /tmp/numpy-2");
   command->callback([options, &chosen] {
     chosen = [options](const CommonOptions& common) {
       return change(*options, common);

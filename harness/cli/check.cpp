@@ -62,18 +62,25 @@ void register_check(CLI::App& app, Command& chosen) {
   const auto options = std::make_shared<Options>();
   CLI::App* command =
       app.add_subcommand("check", "Checks a change from end to end: may it enter?");
-  command->add_option("--base", options->check.base,
-                      "branch that the change is to enter (default: main)");
-  command->add_option("--head", options->check.head, "the change (default: HEAD)");
+  command
+      ->add_option("--base", options->check.base,
+                   "branch that the change is to enter (default: main)")
+      ->type_name("REVISION");
+  command->add_option("--head", options->check.head, "the change (default: HEAD)")
+      ->type_name("REVISION");
   command->add_flag("--promote", options->check.promote,
                     "put the tested files into the channel if they may");
-  command->add_option("--run", options->run,
-                      "folder of the run (default: below .conda-distro/runs)");
+  command
+      ->add_option("--run", options->run,
+                   "folder of the run (default: below .conda-distro/runs)")
+      ->type_name("DIR");
   command->add_flag("--fresh", options->fresh, "forget what an earlier run has found");
   command->footer(
-      "\nA check that was stopped goes on where it was. Examples:\n"
+      "A check that was stopped goes on where it was. Exit code 0 if the change may\n"
+      "enter, 1 if not.\n\n"
+      "Examples:\n"
       "  conda-distro check --head numpy-2\n"
-      "  conda-distro check --base main --head numpy-2 --promote --json\n");
+      "  conda-distro check --base main --head numpy-2 --promote --json");
   command->callback([options, &chosen] {
     chosen = [options](const CommonOptions& common) { return check(*options, common); };
   });

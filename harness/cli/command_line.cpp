@@ -1,11 +1,9 @@
 #include "cli/command_line.hpp"
 
 #include <CLI/CLI.hpp>
-#include <algorithm>
 #include <iostream>
 
-#include "base/error.hpp"
-#include "base/nearest_word.hpp"
+#include "cli/usage_fault.hpp"
 
 namespace distro::cli {
 namespace {
@@ -16,7 +14,7 @@ constexpr const char* description =
     "promotes the tested files, all or none.";
 
 constexpr const char* examples =
-    "\nExamples:\n"
+    "Examples:\n"
     "  conda-distro check --head my-branch            what a pull request would do\n"
     "  conda-distro check --head my-branch --promote  and put it into the channel\n"
     "  conda-distro dependents numpy                  who depends on numpy, and why\n"
@@ -31,59 +29,39 @@ constexpr const char* examples =
     "\nExit codes: 0 fine, 1 the check found something, 2 usage, 3 input,\n"
     "4 environment, 130 interrupted.";
 
-/// The words that could have been meant at this point of the command line.
-std::vector<std::string> words_of(const CLI::App& app) {
-  std::vector<std::string> words;
-  for (const CLI::App* command :
-       app.get_subcommands([](const CLI::App*) { return true; })) {
-    words.push_back(command->get_name());
-  }
-  for (const CLI::Option* option : app.get_options()) {
-    for (const std::string& name : option->get_lnames()) {
-      words.push_back("--" + name);
+/// What CLI11 would say in words of its own.
+void shape_help(CLI::App& app) {
+  app.set_help_flag("-h,--help", "say this");
+  app.get_formatter()->column_width(26);
+  app.get_formatter()->label("SUBCOMMAND", "COMMAND");
+  app.get_formatter()->label("REQUIRED", "");
+}
+
+/// Commands know the options of the whole program, but their help does not list them.
+void point_to_common_options(CLI::App& app) {
+  for (CLI::App* command : app.get_subcommands({})) {
+    command->group("Commands");
+    command->footer(command->get_footer() +
+                    "\n\n--json and -C work here too: see 'conda-distro --help'.");
+    for (CLI::App* inner : command->get_subcommands({})) {
+      inner->group("Commands");
     }
   }
-  return words;
-}
-
-/// The innermost command that was recognised.
-const CLI::App& innermost(const CLI::App& app) {
-  const std::vector<CLI::App*> chosen = app.get_subcommands();
-  return chosen.empty() ? app : innermost(*chosen.front());
-}
-
-std::string name_of(const CLI::App& command) {
-  const CLI::App* parent = command.get_parent();
-  return parent == nullptr ? "conda-distro"
-                           : name_of(*parent) + " " + command.get_name();
-}
-
-/// CLI11 says what it did not expect; we add what it might have been.
-UsageError usage_error(const CLI::App& app, const std::string& message,
-                       const std::vector<std::string>& extras) {
-  const CLI::App& command = innermost(app);
-  std::string text = message;
-  if (!extras.empty()) {
-    const bool option = extras.front().starts_with('-');
-    text = (option ? "unknown option '" : "unknown command or argument '") +
-           extras.front() + "'" + base::did_you_mean(extras.front(), words_of(command));
-  }
-  return UsageError(text + "\n  see '" + name_of(command) + " --help'");
 }
 
 }  // namespace
 
 int run_command_line(const std::vector<std::string>& arguments) {
   CLI::App app(description, "conda-distro");
-  app.footer(examples);
-  app.get_formatter()->column_width(26);
-  app.set_version_flag("--version", "conda-distro 0.1.0");
+  shape_help(app);
+  app.set_version_flag("--version", "conda-distro 0.1.0", "say which version this is");
   app.require_subcommand(0, 1);
   app.fallthrough();
   CommonOptions common;
   common.terminal = find_terminal();
   app.add_option("-C,--repository", common.repository,
-                 "the distribution's repository (default: here)");
+                 "the distribution's repository (default: here)")
+      ->type_name("DIR");
   app.add_flag("--json", common.json, "answer with JSON on standard output");
 
   Command chosen;
@@ -93,19 +71,19 @@ int run_command_line(const std::vector<std::string>& arguments) {
         register_index, register_job_run}) {
     add(app, chosen);
   }
+  point_to_common_options(app);
+  app.footer(examples);
   std::vector<std::string> reversed(arguments.rbegin(), arguments.rend());
   try {
     app.parse(reversed);
   } catch (const CLI::CallForHelp&) {
-    std::cout << innermost(app).help();
+    std::cout << app.help();
     return 0;
   } catch (const CLI::CallForVersion&) {
     std::cout << app.version() << "\n";
     return 0;
-  } catch (const CLI::ExtrasError& error) {
-    throw usage_error(app, error.what(), app.remaining(true));
   } catch (const CLI::ParseError& error) {
-    throw usage_error(app, error.what(), {});
+    throw usage_fault(app, error);
   }
   if (!chosen) {
     std::cout << app.help();

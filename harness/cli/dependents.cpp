@@ -69,10 +69,12 @@ void register_dependents(CLI::App& app, Command& chosen) {
   const auto options = std::make_shared<Options>();
   CLI::App* command = app.add_subcommand(
       "dependents", "Lists what in the channel depends on a package");
-  command->add_option("NAME", options->name, "the package")->required();
-  command->add_option("--subdir", options->subdir,
-                      "platform (default: the first of distro.yaml)");
-  command->footer("\nExample:\n  conda-distro dependents numpy\n");
+  command->add_option("NAME", options->name, "the package")->required()->type_name("");
+  command
+      ->add_option("--subdir", options->subdir,
+                   "platform (default: the first of distro.yaml)")
+      ->type_name("SUBDIR");
+  command->footer("Example:\n  conda-distro dependents numpy");
   command->callback([options, &chosen] {
     chosen = [options](const CommonOptions& common) {
       return dependents(*options, common);

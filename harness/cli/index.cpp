@@ -47,12 +47,12 @@ void register_index(CLI::App& app, Command& chosen) {
   CLI::App* command =
       app.add_subcommand("index", "Writes the repodata of a channel that is a folder");
   command->add_option("DIR", *folder, "the channel; its subdirs hold the package files")
-      ->required();
+      ->required()
+      ->type_name("");
   command->footer(
-      "\nReaders see the old index or the new one, never something between. Exit code "
-      "1\n"
-      "if a file was no readable package and was left out.\n\n"
-      "Example:\n  conda-distro index ~/channels/staging\n");
+      "Readers see the old index or the new one, never something between. A file that\n"
+      "is no readable package is left out, and the exit code is 3.\n\n"
+      "Example:\n  conda-distro index ~/channels/staging");
   command->callback([folder, &chosen] {
     chosen = [folder](const CommonOptions& common) { return index(*folder, common); };
   });

@@ -1,6 +1,7 @@
 #include <CLI/CLI.hpp>
 #include <memory>
 #include <nlohmann/json.hpp>
+#include <sstream>
 
 #include "app/run_job.hpp"
 #include "base/error.hpp"
@@ -17,20 +18,29 @@ struct Options {
   std::vector<int> gpus;
 };
 
+std::string printable_lines(const std::string& text) {
+  std::istringstream lines(text);
+  std::string result;
+  for (std::string line; std::getline(lines, line);) {
+    result += printable(line) + "\n";
+  }
+  return result;
+}
+
 std::string text_of(const job::Result& result) {
   std::string text =
       std::string(job::to_string(result.outcome)) + "  " + result.job + "\n";
   if (!result.command.empty()) {
-    text += "command: " + result.command + "\n";
+    text += "command: " + printable(result.command) + "\n";
   }
   if (!result.reason.empty()) {
-    text += "reason:  " + result.reason + "\n";
+    text += "reason:  " + printable(result.reason) + "\n";
   }
   if (!result.detail.empty()) {
-    text += "\n" + result.detail + "\n\n";
+    text += "\n" + printable_lines(result.detail) + "\n";
   }
   for (const std::string& note : result.notes) {
-    text += "note:    " + note + "\n";
+    text += "note:    " + printable(note) + "\n";
   }
   return text + "log:     " + result.log + "\n";
 }
@@ -61,21 +71,32 @@ int run(const Options& options, const CommonOptions& common) {
 
 void register_job_run(CLI::App& app, Command& chosen) {
   const auto options = std::make_shared<Options>();
-  CLI::App* job = app.add_subcommand("job", "Works on single jobs");
+  CLI::App* job = app.add_subcommand("job", "Runs a single job, as every runner does");
   job->require_subcommand(1);
-  CLI::App* command = job->add_subcommand(
-      "run", "Runs one job: solve, fetch, link, and the package's own tests");
-  command->add_option("JOB", options->job, "a job.json")->required();
-  command->add_option("--result", options->result,
-                      "file to write (default: conda-distro-result.json)");
-  command->add_option("--gpu", options->gpus, "device that the job may use (0..n)");
-  command->add_option("--keep", options->keep,
-                      "new folder to make the prefix in and to leave there");
+  job->footer("Example:\n  conda-distro job run job.json --keep /tmp/numpy");
+  CLI::App* command =
+      job->add_subcommand("run", "Runs one: solve, link, and the package's own tests");
+  command->add_option("JOB", options->job, "the job's file, job.json")
+      ->required()
+      ->type_name("");
+  command
+      ->add_option("--result", options->result,
+                   "file to write (default: conda-distro-result.json)")
+      ->type_name("FILE");
+  command->add_option("--gpu", options->gpus, "number of a GPU that the job may use")
+      ->type_name("N")
+      ->allow_extra_args(false);
+  command
+      ->add_option("--keep", options->keep,
+                   "new folder to make the prefix in and to leave there")
+      ->type_name("DIR");
   command->footer(
-      "\nlog.txt is written beside the result.\n"
-      "This is what every runner starts, and how a failed job is reproduced:\n"
-      "  conda-distro job run .conda-distro/runs/RUN/jobs/ID/job.json --keep "
-      "/tmp/numpy\n");
+      "log.txt is written beside the result. This is what every runner starts, and "
+      "how\n"
+      "a failed job is reproduced.\n\n"
+      "Example:\n"
+      "  conda-distro job run .conda-distro/runs/RUN/jobs/ID/job.json \\\n"
+      "      --keep /tmp/numpy");
   command->callback([options, &chosen] {
     chosen = [options](const CommonOptions& common) { return run(*options, common); };
   });

@@ -49,8 +49,8 @@ void register_lint(CLI::App& app, Command& chosen) {
   CLI::App* command =
       app.add_subcommand("lint", "Says what is wrong with manifests and recipes");
   command->footer(
-      "\nReads the files as they are on disk. Exit code 1 if there is an error, 0 if\n"
-      "there are only warnings.\n\nExample:\n  conda-distro lint --json\n");
+      "Reads the files as they are on disk. Exit code 1 if there is an error, 0 if\n"
+      "there are only warnings.\n\nExample:\n  conda-distro lint --json");
   command->callback(
       [&chosen] { chosen = [](const CommonOptions& common) { return lint(common); }; });
 }

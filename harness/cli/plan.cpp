@@ -46,7 +46,7 @@ int plan(const app::RunFolder& folder, const CommonOptions& common) {
 void register_plan(CLI::App& app, Command& chosen) {
   register_run_command(
       app, chosen,
-      {"plan", "Finds what depends on it and which jobs that asks for",
+      {"plan", "Finds what depends on the change and must be tested",
        "conda-distro plan .conda-distro/runs/1f2e3d4c-5b6a7988", plan});
 }
 

@@ -10,19 +10,15 @@ namespace {
 using promotion::Row;
 using promotion::Verdict;
 
-constexpr std::string_view margin = "  ";
-
-std::string padded(const std::string& text, std::size_t width) {
-  const std::size_t taken = columns(text);
-  return text + std::string(width > taken ? width - taken : 0, ' ');
-}
+constexpr std::size_t margin = 2;  // columns
+constexpr std::size_t below = 4;   // columns before what belongs to the line above
 
 Colour colour_of(const Row& row) {
   if (row.outcome == "passed" || row.outcome == "no_tests") {
     return Colour::green;
   }
-  const bool open = row.outcome == "skipped" || row.outcome == "blocked" ||
-                    row.comparison == "still_failing";
+  const bool open = row.outcome.empty() || row.outcome == "skipped" ||
+                    row.outcome == "blocked" || row.comparison == "still_failing";
   return open ? Colour::yellow : Colour::red;
 }
 
@@ -41,7 +37,7 @@ Colour colour_of(Verdict verdict) {
 
 /// The outcome and, where there is one, its comparison: "failed, regressed".
 std::string how(const Row& row) {
-  std::string text = row.outcome;
+  std::string text = row.outcome.empty() ? "no result" : row.outcome;
   std::replace(text.begin(), text.end(), '_', ' ');
   std::string comparison = row.comparison;
   std::replace(comparison.begin(), comparison.end(), '_', ' ');
@@ -49,65 +45,84 @@ std::string how(const Row& row) {
                                                              : text + ", " + comparison;
 }
 
-/// Words put into lines of `width` columns; a word that is longer has a line of its
-/// own.
-std::vector<std::string> wrapped(const std::string& text, std::size_t width) {
-  std::vector<std::string> lines;
-  std::string line;
-  for (std::size_t at = 0; at < text.size();) {
-    const std::size_t end = std::min(text.find(' ', at), text.size());
-    const std::string word = text.substr(at, end - at);
-    if (!line.empty() && columns(line) + 1 + columns(word) > width) {
-      lines.push_back(line);
-      line.clear();
-    }
-    line += (line.empty() ? "" : " ") + word;
-    at = end + 1;
+/// One more line, indented.
+void add_line(std::string& text, std::size_t indent, const std::string& line) {
+  text += std::string(indent, ' ') + line + "\n";
+}
+
+/// The text in lines below each other, the first one indented by `first`, the others by
+/// `rest`.
+void add_wrapped(std::string& text, const Terminal& terminal, const std::string& words,
+                 std::size_t first, std::size_t rest) {
+  for (const std::string& line :
+       wrapped(printable(words), terminal.width - std::max(first, rest))) {
+    add_line(text, first, line);
+    first = rest;
   }
-  if (!line.empty()) {
-    lines.push_back(line);
+}
+
+std::string name_of(const Row& row) { return row.package + " " + row.version; }
+
+/// Where the parts of a row stand; all rows of a table alike.
+struct Layout {
+  std::size_t name_width = 0;
+  std::size_t how_width = 0;
+  std::size_t width = 0;  ///< of the terminal
+
+  [[nodiscard]] std::size_t how_at() const { return margin + name_width + 2; }
+  [[nodiscard]] std::size_t why_at() const { return how_at() + how_width + 2; }
+  /// Beside the outcome there must be room for a sentence.
+  [[nodiscard]] bool why_beside() const { return width >= why_at() + 30; }
+  [[nodiscard]] bool how_beside() const { return width >= how_at() + how_width; }
+};
+
+std::string row_text(const Row& row, const Layout& layout, const Terminal& terminal) {
+  const std::string outcome = coloured(terminal, colour_of(row), how(row));
+  std::string text = std::string(margin, ' ') + name_of(row);
+  if (layout.how_beside()) {
+    text += std::string(layout.how_at() - columns(text), ' ') + outcome;
+  } else {
+    text += "\n" + std::string(below, ' ') + outcome;
   }
-  return lines;
+  const std::size_t left = layout.why_beside() ? layout.why_at() : below;
+  std::string gap(layout.why_at() - layout.how_at() - columns(how(row)), ' ');
+  for (const std::string& line : wrapped(printable(row.why), layout.width - left)) {
+    text += layout.why_beside() && !gap.empty() ? gap : "\n" + std::string(left, ' ');
+    text += coloured(terminal, Colour::dim, line);
+    gap.clear();
+  }
+  return text + "\n";
 }
 
 std::string rows_text(const std::vector<Row>& rows, const Terminal& terminal) {
-  std::size_t name_width = 0;
-  std::size_t how_width = 0;
+  Layout layout;
+  layout.width = terminal.width;
   for (const Row& row : rows) {
-    name_width = std::max(name_width, columns(row.package + " " + row.version));
-    how_width = std::max(how_width, columns(how(row)));
+    layout.name_width = std::max(layout.name_width, columns(name_of(row)));
+    layout.how_width = std::max(layout.how_width, columns(how(row)));
   }
-  const std::size_t indent = margin.size() + name_width + 2 + how_width + 2;
-  // Beside the outcome there must be room for a sentence; else it gets its own lines.
-  const bool beside = terminal.width >= indent + 30;
-  const std::size_t left = beside ? indent : margin.size() + 4;
   std::string text;
   for (const Row& row : rows) {
-    text += std::string(margin) + padded(row.package + " " + row.version, name_width) +
-            "  " + coloured(terminal, colour_of(row), how(row));
-    std::string gap(how_width - columns(how(row)) + 2, ' ');
-    bool first = beside;
-    for (const std::string& line : wrapped(row.why, terminal.width - left)) {
-      text += first ? gap : "\n" + std::string(left, ' ');
-      text += coloured(terminal, Colour::dim, line);
-      first = false;
-    }
-    text += "\n";
+    text += row_text(row, layout, terminal);
   }
   return text;
 }
 
 std::string policies_text(const promotion::Decision& decision,
                           const Terminal& terminal) {
+  std::size_t width = 0;
+  for (const promotion::PolicyVerdict& policy : decision.policies) {
+    width = std::max(width, columns(policy.policy));
+  }
   std::string text;
   for (const promotion::PolicyVerdict& policy : decision.policies) {
+    const std::string gap(width - columns(policy.policy) + 2, ' ');
     const std::string verdict(promotion::to_string(policy.verdict));
-    text += std::string(margin) + padded(policy.policy, 16) +
-            coloured(terminal, colour_of(policy.verdict), verdict) + "\n";
+    add_line(
+        text, margin,
+        policy.policy + gap + coloured(terminal, colour_of(policy.verdict), verdict));
     for (const std::string& fact : policy.facts) {
-      for (const std::string& line : wrapped(fact, terminal.width - 6)) {
-        text += "      " + line + "\n";
-      }
+      add_wrapped(text, terminal, fact, below, below + 2);
     }
   }
   return text;
@@ -122,43 +137,53 @@ std::string demands_text(const promotion::Decision& decision,
       for (const std::string& maintainer : demand.maintainers) {
         who += (who.empty() ? "" : ", ") + maintainer;
       }
-      const std::string line =
-          (who.empty() ? "nobody maintains it" : who) + ": " + demand.subject;
-      bool first = true;
-      for (const std::string& part : wrapped(line, terminal.width - 4)) {
-        text += (first ? std::string(margin) : "    ") + part + "\n";
-        first = false;
-      }
+      const std::string whose =
+          who.empty() ? "nobody maintains " + demand.package : who;
+      add_wrapped(text, terminal, whose + ": " + demand.subject, margin, below);
     }
   }
-  return text.empty() ? std::string(margin) + "nobody\n" : text;
+  return text.empty() ? std::string(margin, ' ') + "nobody\n" : text;
 }
 
-std::string plural(std::size_t count, const std::string& noun) {
-  return std::to_string(count) + " " + noun + (count == 1 ? "" : "s");
+/// What the verdict means for the channel.
+std::string consequence(const app::Report& report) {
+  const std::string channel = channel::channel_name(report.integration);
+  const std::size_t count = report.decision.artifacts.size();
+  const std::string files = std::to_string(count) + (count == 1 ? " file" : " files");
+  switch (report.decision.verdict) {
+    case Verdict::promote:
+      if (report.promoted && report.promoted->copied == 0) {
+        return files + (count == 1 ? " was in " : " were in ") + channel + " already";
+      }
+      return files + (report.promoted ? " entered " + channel + " in one step"
+                                      : " may enter " + channel);
+    case Verdict::wait:
+      return "not all is known yet; " + channel + " is as it was";
+    case Verdict::hold:
+      return "somebody must act first; " + channel + " is as it was";
+    case Verdict::refuse:
+      return "these files may not enter; " + channel + " is as it was";
+  }
+  return "";
 }
 
 std::string conclusion(const app::Report& report, const Terminal& terminal) {
   const Verdict verdict = report.decision.verdict;
-  const std::string channel = channel::channel_name(report.integration);
-  const std::size_t files = report.decision.artifacts.size();
-  if (files == 0 && verdict == Verdict::promote) {
-    return "Nothing to promote: " + channel + " is as it was\n";
+  if (verdict == Verdict::promote && report.decision.artifacts.empty()) {
+    return "Nothing to promote, " + channel::channel_name(report.integration) +
+           " is as it was\n";
   }
-  std::string text = coloured(terminal, Colour::bold, "Decision: ") +
-                     coloured(terminal, colour_of(verdict),
-                              std::string(promotion::to_string(verdict)));
-  if (report.promoted && report.promoted->copied == 0) {
-    text += ": " + plural(files, "file") + " were in " + channel + " already";
-  } else if (report.promoted) {
-    text += ": " + plural(files, "file") + " entered " + channel + " in one step";
-  } else if (verdict == Verdict::promote) {
-    text += ": " + plural(files, "file") + " may enter " + channel +
-            " ('conda-distro promote " + report.run + "' puts them there)";
-  } else {
-    text += ": " + channel + " is as it was";
+  const std::string word(promotion::to_string(verdict));
+  const std::string begin = "Decision: " + word;
+  std::string text;
+  add_wrapped(text, terminal, begin + ", " + consequence(report), 0, margin);
+  text.replace(0, begin.size(),
+               coloured(terminal, Colour::bold, "Decision: ") +
+                   coloured(terminal, colour_of(verdict), word));
+  if (verdict == Verdict::promote && !report.promoted) {
+    text += "Next: conda-distro promote " + report.run + "\n";
   }
-  return text + "\n";
+  return text;
 }
 
 }  // namespace
@@ -166,21 +191,25 @@ std::string conclusion(const app::Report& report, const Terminal& terminal) {
 std::string report_table(const app::Report& report, const Terminal& terminal) {
   std::string candidates;
   for (const std::string& candidate : report.candidates) {
-    candidates += (candidates.empty() ? "" : ", ") + candidate;
+    candidates += (candidates.empty() ? "Change: " : ", ") + candidate;
   }
-  std::string text =
-      coloured(terminal, Colour::bold,
-               candidates.empty() ? "No artifact changes" : "Change: " + candidates) +
-      "\n\n";
+  const auto heading = [&](const std::string& words) {
+    return coloured(terminal, Colour::bold, words) + "\n";
+  };
+  std::string text;
+  for (const std::string& line : wrapped(
+           candidates.empty() ? "No artifact changes" : candidates, terminal.width)) {
+    text += heading(line);
+  }
+  text += "\n";
   if (!report.decision.rows.empty()) {
     text += rows_text(report.decision.rows, terminal) + "\n";
   }
-  text += coloured(terminal, Colour::bold, "Policies") + "\n";
-  text += policies_text(report.decision, terminal);
-  text += "\n" + coloured(terminal, Colour::bold, "Who must act") + "\n";
-  text += demands_text(report.decision, terminal);
-  text += "\n" + conclusion(report, terminal);
+  text += heading("Policies") + policies_text(report.decision, terminal) + "\n";
+  text += heading("Who must act") + demands_text(report.decision, terminal) + "\n";
+  text += conclusion(report, terminal);
   text += "Report: " + report.run + "/report.md\n";
+  text += "Logs: " + report.run + "/jobs/*/log.txt\n";
   return text;
 }
 

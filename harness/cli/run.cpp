@@ -11,7 +11,7 @@ namespace {
 
 std::string text_of(const job::Result& result) {
   return std::string(job::to_string(result.outcome)) + "  " + result.job +
-         (result.reason.empty() ? "" : "  " + result.reason) + "\n";
+         (result.reason.empty() ? "" : "  " + printable(result.reason)) + "\n";
 }
 
 int run(const app::RunFolder& folder, const CommonOptions& common) {

@@ -19,8 +19,9 @@ void register_run_command(CLI::App& app, Command& chosen, const RunCommand& comm
   const auto run = std::make_shared<std::string>();
   CLI::App* added = app.add_subcommand(command.name, command.description);
   added->add_option("RUN", *run, "folder of the run, as 'conda-distro change' names it")
-      ->required();
-  added->footer(std::string("\nExample:\n  ") + command.example + "\n");
+      ->required()
+      ->type_name("");
+  added->footer(std::string("Example:\n  ") + command.example);
   added->callback([run, action = command.action, &chosen] {
     chosen = [run, action](const CommonOptions& common) {
       const app::RunFolder folder(std::filesystem::absolute(*run));

@@ -5,13 +5,29 @@
 
 #include <algorithm>
 #include <cstdlib>
+#include <utility>
 
 namespace distro::cli {
 
+namespace {
+
+std::string_view variable(const char* name) {
+  const char* value = std::getenv(name);
+  return value == nullptr ? std::string_view() : value;
+}
+
+/// A byte within a character of UTF-8.
+bool continues_character(char byte) {
+  return (static_cast<unsigned char>(byte) & 0xC0U) == 0x80U;
+}
+
+}  // namespace
+
 Terminal find_terminal() {
+  const bool knows_escapes = variable("TERM") != "dumb";
   Terminal terminal;
-  terminal.interactive = ::isatty(2) == 1;
-  terminal.colours = ::isatty(1) == 1 && std::getenv("NO_COLOR") == nullptr;
+  terminal.interactive = ::isatty(2) == 1 && knows_escapes;
+  terminal.colours = ::isatty(1) == 1 && knows_escapes && variable("NO_COLOR").empty();
   winsize size = {};
   if (::ioctl(1, TIOCGWINSZ, &size) == 0 && size.ws_col > 0) {
     terminal.width = std::max<std::size_t>(40, size.ws_col);
@@ -48,8 +64,7 @@ std::string coloured(const Terminal& terminal, Colour colour, std::string_view t
 
 std::size_t columns(std::string_view text) {
   return static_cast<std::size_t>(std::count_if(
-      text.begin(), text.end(),
-      [](char byte) { return (static_cast<unsigned char>(byte) & 0xC0U) != 0x80U; }));
+      text.begin(), text.end(), [](char byte) { return !continues_character(byte); }));
 }
 
 std::string cut(std::string_view text, std::size_t width) {
@@ -60,7 +75,7 @@ std::string cut(std::string_view text, std::size_t width) {
   std::size_t taken = 0;
   std::size_t end = 0;
   while (end < text.size()) {
-    const bool starts = (static_cast<unsigned char>(text[end]) & 0xC0U) != 0x80U;
+    const bool starts = !continues_character(text[end]);
     if (starts && taken == room) {
       break;
     }
@@ -68,6 +83,44 @@ std::string cut(std::string_view text, std::size_t width) {
     ++end;
   }
   return std::string(text.substr(0, end)) + "...";
+}
+
+std::vector<std::string> wrapped(std::string_view text, std::size_t width) {
+  std::vector<std::string> lines;
+  std::string line;
+  for (std::size_t at = 0; at < text.size();) {
+    const std::size_t end = std::min(text.find(' ', at), text.size());
+    const std::string_view word = text.substr(at, end - at);
+    if (!line.empty() && columns(line) + 1 + columns(word) > width) {
+      lines.push_back(std::move(line));
+      line.clear();
+    }
+    if (!word.empty()) {
+      line += line.empty() ? "" : " ";
+      line += word;
+    }
+    at = end + 1;
+  }
+  if (!line.empty()) {
+    lines.push_back(std::move(line));
+  }
+  return lines;
+}
+
+std::string printable(std::string_view text) {
+  std::string result(text);
+  for (std::size_t at = 0; at < result.size(); ++at) {
+    const auto byte = static_cast<unsigned char>(result[at]);
+    const auto next =
+        static_cast<unsigned char>(at + 1 < result.size() ? result[at + 1] : 0);
+    if (byte < 0x20 || byte == 0x7f) {
+      result[at] = ' ';
+    } else if (byte == 0xc2 && next >= 0x80 && next < 0xa0) {
+      // U+0080 to U+009F: the same powers in one character.
+      result.replace(at, 2, " ");
+    }
+  }
+  return result;
 }
 
 }  // namespace distro::cli

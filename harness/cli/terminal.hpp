@@ -4,12 +4,13 @@
 #include <cstddef>
 #include <string>
 #include <string_view>
+#include <vector>
 
 namespace distro::cli {
 
 struct Terminal {
   bool interactive = false;  ///< standard error is a terminal: progress may be drawn
-  bool colours = false;      ///< standard output is one, and NO_COLOR is not set
+  bool colours = false;      ///< standard output is one that knows colours, no NO_COLOR
   std::size_t width = 80;    ///< columns of standard output; 80 if it is none
 };
 
@@ -26,5 +27,14 @@ enum class Colour { plain, bold, red, green, yellow, dim };
 
 /// The text cut to so many columns, with "..." if it was longer.
 [[nodiscard]] std::string cut(std::string_view text, std::size_t width);
+
+/// The words of the text in lines of at most `width` columns; a longer word has a line
+/// of its own.
+[[nodiscard]] std::vector<std::string> wrapped(std::string_view text,
+                                               std::size_t width);
+
+/// The text with a space for each control character: what a stranger's test has printed
+/// must not steer the terminal.
+[[nodiscard]] std::string printable(std::string_view text);
 
 }  // namespace distro::cli

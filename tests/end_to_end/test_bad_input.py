@@ -209,7 +209,7 @@ def test_another_file_under_the_same_name_is_a_hard_stop(own_staging):
     [
         (
             ["chekc"],
-            "unknown command or argument 'chekc', did you mean 'check'?\n"
+            "unknown command 'chekc', did you mean 'check'?\n"
             "  see 'conda-distro --help'",
         ),
         (
@@ -217,7 +217,11 @@ def test_another_file_under_the_same_name_is_a_hard_stop(own_staging):
             "unknown option '--haed', did you mean '--head'?\n"
             "  see 'conda-distro check --help'",
         ),
-        (["plan"], "RUN is required\n  see 'conda-distro plan --help'"),
+        (
+            ["plan"],
+            "RUN is missing: folder of the run, as 'conda-distro change' names it\n"
+            "  see 'conda-distro plan --help'",
+        ),
     ],
 )
 def test_wrong_usage_is_answered_with_the_nearest_word(place, arguments, message):

@@ -69,7 +69,7 @@ def test_the_report_says_what_a_newcomer_asks(done):
         "through pandas",
         "needs gpu, which no runner has (local)",
         "pandas-team: release pandas that admits numpy 2.0.2",
-        "Decision: hold: integration is as it was",
+        "Decision: hold, somebody must act first; integration is as it was",
     ):
         assert words in ended.out, words
 
