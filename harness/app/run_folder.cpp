@@ -1,9 +1,11 @@
 #include "app/run_folder.hpp"
 
+#include <algorithm>
 #include <map>
 #include <nlohmann/json.hpp>
 
 #include "base/error.hpp"
+#include "base/log.hpp"
 
 namespace distro::app {
 namespace {
@@ -14,6 +16,17 @@ constexpr const char* change_file = "change.json";
 constexpr const char* plan_file = "plan.json";
 constexpr const char* results_file = "results.jsonl";
 constexpr const char* decision_file = "decision.json";
+
+/// A line that a kill has torn is no result: its job is not done, and will be run.
+std::optional<Json> whole_line(const std::string& line, const std::string& origin) {
+  try {
+    return base::parse_json(line, origin);
+  } catch (const InputError&) {
+    base::log(base::LogLevel::warning,
+              origin + ": this line was torn by a kill; its job counts as not done");
+    return std::nullopt;
+  }
+}
 
 }  // namespace
 
@@ -93,27 +106,19 @@ std::vector<job::Result> RunFolder::results_so_far() const {
   std::map<std::string, std::size_t> known;
   std::size_t line_number = 0;
   for (std::size_t at = 0; at < text.size();) {
-    ++line_number;
-    const std::size_t end = text.find('\n', at);
-    const bool last = end == std::string::npos || text.find('\n', end + 1) == end;
-    const std::string line = text.substr(at, end - at);
-    at = end == std::string::npos ? text.size() : end + 1;
-    const std::string origin = path + ":" + std::to_string(line_number);
-    try {
-      const Json json = base::parse_json(line, origin);
-      job::Result result = job::result_from_json(base::JsonObject(json, origin));
-      const auto [entry, is_new] = known.emplace(result.job, results.size());
-      if (is_new) {
-        results.push_back(std::move(result));
-      } else {
-        results[entry->second] = std::move(result);
-      }
-    } catch (const InputError&) {
-      // A torn line is not a result: its job simply is not done. It is the last one, or
-      // was when somebody appended after the kill.
-      if (!last && !line.starts_with("{\"job\"")) {
-        throw;
-      }
+    const std::size_t end = std::min(text.find('\n', at), text.size());
+    const std::string origin = path + ":" + std::to_string(++line_number);
+    const std::optional<Json> json = whole_line(text.substr(at, end - at), origin);
+    at = end + 1;
+    if (!json) {
+      continue;
+    }
+    job::Result result = job::result_from_json(base::JsonObject(*json, origin));
+    const auto [entry, is_new] = known.emplace(result.job, results.size());
+    if (is_new) {
+      results.push_back(std::move(result));
+    } else {
+      results[entry->second] = std::move(result);
     }
   }
   return results;
