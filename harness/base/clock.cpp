@@ -1,11 +1,27 @@
 #include "base/clock.hpp"
 
+#include <algorithm>
 #include <charconv>
 #include <cstdint>
 #include <cstdio>
 #include <ctime>
+#include <thread>
+
+#include "base/interrupt.hpp"
 
 namespace distro::base {
+
+void SystemClock::sleep(std::chrono::milliseconds duration) {
+  using Steady = std::chrono::steady_clock;
+  const Steady::time_point end = Steady::now() + duration;
+  while (Steady::now() < end) {
+    if (interrupted()) {
+      throw Interrupted{};
+    }
+    std::this_thread::sleep_for(
+        std::min<Steady::duration>(end - Steady::now(), std::chrono::milliseconds(50)));
+  }
+}
 
 std::string rfc3339(std::chrono::system_clock::time_point time) {
   const std::time_t seconds = std::chrono::system_clock::to_time_t(time);

@@ -10,6 +10,8 @@ class Clock {
  public:
   virtual ~Clock() = default;
   [[nodiscard]] virtual std::chrono::system_clock::time_point now() const = 0;
+  /// Lets that much time pass. Throws Interrupted when asked to stop meanwhile.
+  virtual void sleep(std::chrono::milliseconds duration) = 0;
 };
 
 class SystemClock final : public Clock {
@@ -17,6 +19,7 @@ class SystemClock final : public Clock {
   [[nodiscard]] std::chrono::system_clock::time_point now() const override {
     return std::chrono::system_clock::now();
   }
+  void sleep(std::chrono::milliseconds duration) override;
 };
 
 /// "2026-01-31T12:00:00Z" (RFC 3339, UTC, whole seconds).
