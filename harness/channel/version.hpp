@@ -1,14 +1,13 @@
 // A package's version, in conda's order (CEP 33; conda.models.version.VersionOrder).
 //
-// Where conda and rattler differ conda's answer holds: docs say where.
+// Where conda and rattler differ conda's answer holds: docs/differences.md says where.
 #pragma once
 
 #include <compare>
 #include <cstddef>
-#include <cstdint>
+#include <optional>
 #include <string>
 #include <string_view>
-#include <vector>
 
 #include "base/error.hpp"
 
@@ -33,40 +32,29 @@ class Version {
   /// Throws ParseError for what conda rejects.
   explicit Version(std::string_view text);
 
+  /// Nothing for what conda rejects: for texts of which many may be no versions.
+  [[nodiscard]] static std::optional<Version> parse_if(std::string_view text);
+
   [[nodiscard]] const std::string& text() const { return text_; }
+
+  /// Its place in the order, as bytes: see version_key.hpp.
+  [[nodiscard]] const std::string& key() const { return key_; }
 
   /// conda's `startswith`: `=1.2` and `1.2.*`.
   [[nodiscard]] bool starts_with(const Version& prefix) const;
 
-  friend std::strong_ordering operator<=>(const Version& left, const Version& right);
-  friend bool operator==(const Version& left, const Version& right);
+  friend std::strong_ordering operator<=>(const Version& left, const Version& right) {
+    return left.key_.compare(right.key_) <=> 0;
+  }
+  friend bool operator==(const Version& left, const Version& right) {
+    return left.key_ == right.key_;
+  }
 
  private:
-  /// One run of a component: digits, or letters. `value` lies in `folded_`.
-  struct Run {
-    enum class Kind : unsigned char { text, number, post };
-    Kind kind = Kind::number;
-    std::uint32_t component = 0;  ///< counted from 0 in its part
-    std::uint32_t begin = 0;      ///< of the value, in folded_
-    std::uint32_t size = 0;       ///< of the value; digits have no leading zeros
-  };
-  struct Runs;
-
-  struct Part {
-    std::size_t begin = 0;  ///< in folded_
-    std::size_t end = 0;
-    bool glue_last_underscore = false;
-  };
-  void parse_epoch();
-  void parse_part(const Part& part, std::uint32_t first_component);
-  void parse_component(std::size_t begin, std::size_t end, std::uint32_t component);
-  [[nodiscard]] Runs main() const;
-  [[nodiscard]] Runs local() const;
+  Version(std::string_view text, std::string key) : text_(text), key_(std::move(key)) {}
 
   std::string text_;
-  std::string folded_;     ///< lower case, "dev" as "DEV": it sorts before letters
-  std::vector<Run> runs_;  ///< those of the main part (epoch first), then local's
-  std::uint32_t local_begin_ = 0;  ///< index in runs_
+  std::string key_;
 };
 
 }  // namespace distro::channel
