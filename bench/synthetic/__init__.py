@@ -1,0 +1,1 @@
+"""Synthetic channels and packages, for measuring."""
