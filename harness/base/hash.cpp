@@ -67,6 +67,20 @@ void for_each_block(const std::filesystem::path& path, Take&& take) {
 
 }  // namespace
 
+struct Sha256::State {
+  Digest digest{EVP_sha256()};
+};
+
+Sha256::Sha256() : state_(std::make_unique<State>()) {}
+
+Sha256::~Sha256() = default;
+
+void Sha256::add(std::string_view bytes) {
+  state_->digest.add(bytes.data(), bytes.size());
+}
+
+std::string Sha256::hex() { return state_->digest.hex(); }
+
 std::string sha256(std::string_view bytes) {
   Digest digest(EVP_sha256());
   digest.add(bytes.data(), bytes.size());

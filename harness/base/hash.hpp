@@ -3,12 +3,30 @@
 
 #include <cstdint>
 #include <filesystem>
+#include <memory>
 #include <string>
 #include <string_view>
 
 namespace distro::base {
 
 [[nodiscard]] std::string sha256(std::string_view bytes);
+
+/// The digest of bytes that come one part after the other.
+class Sha256 {
+ public:
+  Sha256();
+  ~Sha256();
+  Sha256(const Sha256&) = delete;
+  Sha256& operator=(const Sha256&) = delete;
+
+  void add(std::string_view bytes);
+  /// Once, at the end.
+  [[nodiscard]] std::string hex();
+
+ private:
+  struct State;
+  std::unique_ptr<State> state_;
+};
 
 /// What a channel's record says of a file.
 struct FileDigests {

@@ -21,6 +21,8 @@ struct Record {
   std::string subdir;  ///< "linux-64" or "noarch"
   std::string noarch;  ///< "python", "generic", or empty
   std::string license;
+  std::string license_family;
+  std::string features;  ///< of old channels: what the record needs others to track
   std::string python_site_packages_path;  ///< CEP 17, of `python` records; or empty
   std::string fn;                         ///< file name, the key in repodata
   std::string channel;                    ///< URL of the channel, without subdir

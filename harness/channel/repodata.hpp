@@ -7,17 +7,18 @@
 #include <string_view>
 #include <vector>
 
-#include "channel/record.hpp"
+#include "channel/load_options.hpp"
+#include "channel/record_table.hpp"
 
 namespace distro::channel {
 
-/// Usable records, in the order of their file names. `.conda` hides `.tar.bz2` of the
-/// same stem; `removed` ones are left out.
+/// Usable records. `.conda` hides `.tar.bz2` of the same stem; `removed` ones are left
+/// out; of a file name that comes twice the last one counts. Cheap to copy.
 struct Repodata {
   std::string channel;  ///< URL of the channel, without subdir
   std::string subdir;
   std::string sha256;  ///< of the repodata.json text that was read; names this state
-  std::vector<Record> records;
+  RecordTable records;
   std::vector<std::string> warnings;  ///< records that were skipped, and why
 };
 
@@ -27,14 +28,22 @@ struct Repodata {
                                       const std::string& channel,
                                       const std::string& subdir);
 
+/// The same of a repodata.json, .json.zst or .json.bz2, read as it is decompressed, on
+/// `threads` threads (0: as many as there are cores).
+[[nodiscard]] Repodata parse_repodata_file(const std::filesystem::path& file,
+                                           const std::string& channel,
+                                           const std::string& subdir, unsigned threads);
+
 /// Loads one subdir of a channel: repodata.json.zst if it is there, else repodata.json.
 /// A subdir that does not exist has no records; a channel without a noarch subdir is an
 /// InputError ("not a channel"). Throws EnvironmentError for what cannot be read.
 [[nodiscard]] Repodata load_repodata(const std::string& channel,
-                                     const std::string& subdir);
+                                     const std::string& subdir,
+                                     const LoadOptions& options = {});
 
 /// `subdir` and noarch of each channel, in the order of the channels.
 [[nodiscard]] std::vector<Repodata> load_channels(std::span<const std::string> channels,
-                                                  const std::string& subdir);
+                                                  const std::string& subdir,
+                                                  const LoadOptions& options = {});
 
 }  // namespace distro::channel

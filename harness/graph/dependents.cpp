@@ -26,7 +26,7 @@ class Catalogue {
   explicit Catalogue(std::span<const channel::Repodata> channels) {
     for (const channel::Repodata& repodata : channels) {
       for (const Record& record : repodata.records) {
-        by_name_[record.name].push_back(&record);
+        by_name_[record.name].push_back(&loaded_.emplace_back(record));
       }
     }
     for (auto& [name, records] : by_name_) {
@@ -77,6 +77,7 @@ class Catalogue {
     return specs_.emplace(text, std::move(spec)).first->second;
   }
 
+  std::deque<Record> loaded_;
   std::map<std::string, std::vector<const Record*>> by_name_;
   std::unordered_map<const Record*, Requirements> requirements_;
   std::unordered_map<std::string, std::optional<MatchSpec>> specs_;

@@ -1,5 +1,6 @@
 #include "graph/plan.hpp"
 
+#include <optional>
 #include <set>
 
 #include "graph/dependents.hpp"
@@ -60,16 +61,17 @@ std::vector<channel::Repodata> integration_of(const ChannelView& view) {
 /// The newest version of the name in the channel; empty if it is new there.
 std::string newest_version(const std::vector<channel::Repodata>& integration,
                            const std::string& name) {
-  const channel::Record* newest = nullptr;
+  std::optional<channel::Record> newest;
   for (const channel::Repodata& repodata : integration) {
-    for (const channel::Record& record : repodata.records) {
-      const bool newer =
-          record.name == name &&
-          (newest == nullptr || channel::compare_preference(record, *newest) > 0);
-      newest = newer ? &record : newest;
+    const channel::IdRange rows = repodata.records.rows(name);
+    if (!rows.empty()) {
+      channel::Record best = repodata.records[rows.front()];
+      if (!newest || channel::compare_preference(best, *newest) > 0) {
+        newest = std::move(best);
+      }
     }
   }
-  return newest == nullptr ? "" : newest->version;
+  return newest ? newest->version : "";
 }
 
 }  // namespace

@@ -42,7 +42,7 @@ RecordIndex::RecordIndex(std::vector<channel::Repodata> repodata,
     const auto next = static_cast<int>(ranks.size());
     const int rank = ranks.emplace(subdir.channel, next).first->second;
     for (const channel::Record& record : subdir.records) {
-      add(record, rank);
+      add(loaded_.emplace_back(record), rank);
     }
   }
   details_.resize(records_.size());

@@ -7,6 +7,7 @@
 
 #include <compare>
 #include <cstdint>
+#include <deque>
 #include <map>
 #include <memory>
 #include <optional>
@@ -117,6 +118,7 @@ class RecordIndex {
                                                       std::optional<RecordId> right);
 
   std::vector<channel::Repodata> repodata_;
+  std::deque<channel::Record> loaded_;
   ChannelPriority priority_;
   std::vector<const channel::Record*> records_;
   std::vector<int> ranks_;  ///< channel rank by record

@@ -52,7 +52,7 @@ std::map<std::string, Found> all_records() {
   for (const char* name : {"channel", "base", "channel2"}) {
     const std::string url = channel::file_url(fs::canonical(parity / name));
     for (const char* subdir : {"linux-64", "noarch"}) {
-      for (channel::Record& record : channel::load_repodata(url, subdir).records) {
+      for (channel::Record record : channel::load_repodata(url, subdir).records) {
         const std::string fn = record.fn;
         result.try_emplace(fn, Found{std::move(record), name == std::string("base")});
       }

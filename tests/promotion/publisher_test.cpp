@@ -52,13 +52,12 @@ TEST_CASE("the index keeps what a package says of itself", "[promotion]") {
   CHECK(fixture.promote().copied == 3);
   const channel::Repodata repodata =
       channel::load_repodata(channel::file_url(fixture.integration), "linux-64");
-  const auto scipy = std::find_if(
-      repodata.records.begin(), repodata.records.end(),
-      [](const channel::Record& record) { return record.name == "scipy"; });
-  REQUIRE(scipy != repodata.records.end());
-  CHECK(scipy->depends == std::vector<std::string>{"numpy >=2"});
-  CHECK(scipy->sha256 == fixture.decision.artifacts[1].sha256);
-  CHECK(scipy->size == fixture.decision.artifacts[1].size);
+  REQUIRE(repodata.records.rows("scipy").size() == 1);
+  const channel::Record scipy =
+      repodata.records[repodata.records.rows("scipy").front()];
+  CHECK(scipy.depends == std::vector<std::string>{"numpy >=2"});
+  CHECK(scipy.sha256 == fixture.decision.artifacts[1].sha256);
+  CHECK(scipy.size == fixture.decision.artifacts[1].size);
 }
 
 TEST_CASE("a second promotion of the same set changes nothing", "[promotion]") {

@@ -1,0 +1,231 @@
+#include "channel/piece_readers.hpp"
+
+#include <algorithm>
+#include <condition_variable>
+#include <deque>
+#include <exception>
+#include <map>
+#include <mutex>
+#include <thread>
+#include <utility>
+
+#include "base/hash.hpp"
+#include "channel/parallel.hpp"
+#include "channel/repodata_pieces.hpp"
+
+namespace distro::channel::detail {
+namespace {
+
+constexpr std::size_t piece_size = std::size_t{2} << 20U;
+constexpr unsigned number_bits = 32;
+
+/// One thread's readers and what they have seen.
+struct Desk {
+  simdjson::ondemand::parser parser;
+  RecordBatch batch;
+  std::map<std::uint32_t, DocumentFacts> facts;  ///< by number of piece
+};
+
+/// Throws simdjson_error.
+void read_piece(Piece& piece, Desk& desk) {
+  simdjson::ondemand::document document =
+      desk.parser.iterate(piece.json.data(), piece.size, piece.json.size());
+  read_repodata(document, std::uint64_t{piece.number} << number_bits, desk.batch,
+                desk.facts[piece.number]);
+}
+
+/// Pieces on their way from the one who cuts to those who read.
+class Belt {
+ public:
+  explicit Belt(std::size_t places) : free_(places) {}
+
+  /// A piece to fill; nothing once somebody gave up.
+  std::optional<Piece> take_empty() {
+    std::unique_lock lock(turn_);
+    changed_.wait(lock, [&] { return !free_.empty() || given_up_; });
+    if (given_up_) {
+      return std::nullopt;
+    }
+    Piece piece = std::move(free_.back());
+    free_.pop_back();
+    return piece;
+  }
+  void put_full(Piece piece) {
+    {
+      const std::lock_guard lock(turn_);
+      full_.push_back(std::move(piece));
+    }
+    changed_.notify_all();
+  }
+  /// A piece to read; nothing at the end.
+  std::optional<Piece> take_full() {
+    std::unique_lock lock(turn_);
+    changed_.wait(lock, [&] { return !full_.empty() || ended_ || given_up_; });
+    if (full_.empty() || given_up_) {
+      return std::nullopt;
+    }
+    Piece piece = std::move(full_.front());
+    full_.pop_front();
+    return piece;
+  }
+  void put_empty(Piece piece) {
+    {
+      const std::lock_guard lock(turn_);
+      free_.push_back(std::move(piece));
+    }
+    changed_.notify_all();
+  }
+  void end() {
+    {
+      const std::lock_guard lock(turn_);
+      ended_ = true;
+    }
+    changed_.notify_all();
+  }
+  void give_up(std::exception_ptr fault) {
+    {
+      const std::lock_guard lock(turn_);
+      given_up_ = true;
+      fault_ = fault_ ? fault_ : std::move(fault);
+    }
+    changed_.notify_all();
+  }
+  [[nodiscard]] bool given_up() const { return given_up_; }
+  /// What made somebody give up, if it was more than damage.
+  [[nodiscard]] std::exception_ptr fault() const { return fault_; }
+
+ private:
+  std::mutex turn_;
+  std::condition_variable changed_;
+  std::vector<Piece> free_;
+  std::deque<Piece> full_;
+  bool ended_ = false;
+  bool given_up_ = false;
+  std::exception_ptr fault_;
+};
+
+void work(Belt& belt, Desk& desk) {
+  try {
+    while (std::optional<Piece> piece = belt.take_full()) {
+      read_piece(*piece, desk);
+      belt.put_empty(std::move(*piece));
+    }
+  } catch (const simdjson::simdjson_error&) {
+    belt.give_up(nullptr);
+  } catch (...) {
+    belt.give_up(std::current_exception());
+  }
+}
+
+/// Puts the facts of the pieces together, unless a piece did not begin where the one
+/// before it ended.
+bool join_facts(std::vector<Desk>& desks, const std::vector<std::string>& begins,
+                DocumentFacts& all) {
+  std::map<std::uint32_t, DocumentFacts> pieces;
+  for (Desk& desk : desks) {
+    pieces.merge(desk.facts);
+  }
+  for (auto& [number, facts] : pieces) {
+    if (begins[number] != all.last_key) {
+      return false;
+    }
+    all.last_key = facts.last_key;
+    if (!facts.subdir.empty()) {
+      all.subdir = facts.subdir;
+    }
+    if (!facts.base_url.empty()) {
+      all.base_url = facts.base_url;
+    }
+    all.repodata_version = std::max(all.repodata_version, facts.repodata_version);
+    std::move(facts.removed.begin(), facts.removed.end(),
+              std::back_inserter(all.removed));
+    std::move(facts.warnings.begin(), facts.warnings.end(),
+              std::back_inserter(all.warnings));
+  }
+  return true;
+}
+
+class Reading {
+ public:
+  Reading(TextSource& source, unsigned threads)
+      : threads_(thread_count(threads)),
+        cutter_(source, piece_size,
+                [this](std::string_view block) { digest_.add(block); }),
+        desks_(1) {}
+
+  std::optional<ReadDocument> run() {
+    Piece first;
+    cutter_.next(first);
+    if (cutter_.text_size() == 0) {
+      return finish();
+    }
+    begins_.push_back(first.begins_in);
+    const bool read = cutter_.ended() ? read_alone(first) : read_together(first);
+    return read ? finish() : std::nullopt;
+  }
+
+ private:
+  bool read_alone(Piece& piece) {
+    try {
+      read_piece(piece, desks_.front());
+      return true;
+    } catch (const simdjson::simdjson_error&) {
+      return false;
+    }
+  }
+
+  bool read_together(Piece& first) {
+    desks_ = std::vector<Desk>(threads_);
+    Belt belt(static_cast<std::size_t>(threads_) * 2);
+    {
+      std::vector<std::jthread> threads;
+      for (Desk& desk : desks_) {
+        threads.emplace_back([&belt, &desk] { work(belt, desk); });
+      }
+      try {
+        belt.put_full(std::move(first));
+        while (std::optional<Piece> piece = belt.take_empty()) {
+          if (!cutter_.next(*piece)) {
+            break;
+          }
+          begins_.push_back(piece->begins_in);
+          belt.put_full(std::move(*piece));
+        }
+        belt.end();
+      } catch (...) {
+        belt.give_up(std::current_exception());
+      }
+    }
+    if (belt.fault()) {
+      std::rethrow_exception(belt.fault());
+    }
+    return !belt.given_up();
+  }
+
+  std::optional<ReadDocument> finish() {
+    ReadDocument document;
+    if (!join_facts(desks_, begins_, document.facts)) {
+      return std::nullopt;
+    }
+    for (Desk& desk : desks_) {
+      document.batches.push_back(std::move(desk.batch));
+    }
+    document.sha256 = digest_.hex();
+    document.text_size = cutter_.text_size();
+    return document;
+  }
+
+  unsigned threads_;
+  base::Sha256 digest_;
+  PieceCutter cutter_;
+  std::vector<Desk> desks_;
+  std::vector<std::string> begins_;  ///< the member that each piece continues
+};
+
+}  // namespace
+
+std::optional<ReadDocument> read_in_pieces(TextSource& source, unsigned threads) {
+  return Reading(source, threads).run();
+}
+
+}  // namespace distro::channel::detail

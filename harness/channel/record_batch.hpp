@@ -1,0 +1,59 @@
+// Records as they were read, before they are put in order: what one reader has seen.
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "channel/record.hpp"
+#include "channel/table_arrays.hpp"
+#include "channel/text_pool.hpp"
+
+namespace distro::channel::detail {
+
+struct BatchRecord {
+  std::uint32_t name = 0;            ///< in names
+  std::uint32_t version = 0;         ///< in versions
+  std::uint32_t build = 0;           ///< in texts
+  std::uint32_t license = 0;         ///< in texts
+  std::uint32_t license_family = 0;  ///< in texts
+  std::uint32_t depends_begin = 0;   ///< in links
+  std::uint32_t depends_end = 0;
+  std::uint32_t constrains_end = 0;  ///< constrains follow depends in links
+  std::uint32_t extras_begin = 0;    ///< in extras; `row` of an Extra is not set yet
+  std::uint32_t extras_end = 0;
+  std::uint32_t track_features = 0;  ///< how many
+  std::uint8_t flags = 0;
+  std::int64_t build_number = 0;
+  std::int64_t timestamp = 0;
+  std::uint64_t file_size = 0;
+  std::uint64_t position = 0;  ///< ascending in the document; the later one counts
+  Sha256 sha256{};
+  Md5 md5{};
+};
+
+struct RecordBatch {
+  TextInterner names;
+  TextInterner versions;
+  TextInterner specs;
+  TextInterner texts;
+  std::vector<BatchRecord> records;
+  std::vector<std::uint32_t> links;  ///< specs
+  std::vector<Extra> extras;
+
+  RecordBatch();
+};
+
+/// Digests and file names are kept in short where they have the usual form. The
+/// record's name, version and build are known already.
+void set_sha256(RecordBatch& batch, BatchRecord& record, std::string_view text);
+void set_md5(RecordBatch& batch, BatchRecord& record, std::string_view text);
+void set_noarch(RecordBatch& batch, BatchRecord& record, std::string_view text);
+void set_file_name(RecordBatch& batch, BatchRecord& record, std::string_view fn);
+void add_extra(RecordBatch& batch, Extra::Kind kind, std::string_view text);
+
+/// One record, however it came; the later one of a file name counts.
+void add_record(RecordBatch& batch, const Record& record, const TableOrigin& origin);
+
+}  // namespace distro::channel::detail

@@ -1,0 +1,30 @@
+// One document of repodata, or a piece of one, into a batch. Tolerant of how old
+// indexers spelled things. Only sources include this: it brings simdjson in.
+#pragma once
+
+#include <simdjson.h>
+
+#include <cstdint>
+#include <string>
+#include <vector>
+
+#include "channel/record_batch.hpp"
+
+namespace distro::channel::detail {
+
+/// What a document says beside its records.
+struct DocumentFacts {
+  std::string subdir;    ///< of `info`; empty if not said
+  std::string base_url;  ///< of `info`; empty if not said
+  std::int64_t repodata_version = 1;
+  std::vector<std::string> removed;
+  std::vector<std::string> warnings;  ///< records that were skipped, and why
+  std::string last_key;               ///< of the document
+};
+
+/// Reads all of it, also what nobody asks for, so that damage is noticed. `position` is
+/// the place of the text in the whole document, bytes. Throws simdjson_error.
+void read_repodata(simdjson::ondemand::document& document, std::uint64_t position,
+                   RecordBatch& batch, DocumentFacts& facts);
+
+}  // namespace distro::channel::detail

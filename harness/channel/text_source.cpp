@@ -1,0 +1,160 @@
+#include "channel/text_source.hpp"
+
+#include <fcntl.h>
+#include <unistd.h>
+#include <zstd.h>
+
+#include <algorithm>
+#include <cerrno>
+#include <cstring>
+#include <utility>
+#include <vector>
+
+#include "base/descriptor.hpp"
+#include "base/error.hpp"
+#include "channel/repodata_file.hpp"
+
+namespace distro::channel::detail {
+namespace {
+
+namespace fs = std::filesystem;
+
+class MemorySource final : public TextSource {
+ public:
+  explicit MemorySource(std::string_view text) : text_(text) {}
+
+  std::size_t read(std::span<char> into) override {
+    const std::size_t size = std::min(into.size(), text_.size());
+    std::copy_n(text_.data(), size, into.data());
+    text_.remove_prefix(size);
+    return size;
+  }
+
+ private:
+  std::string_view text_;
+};
+
+class OwnedTextSource final : public TextSource {
+ public:
+  explicit OwnedTextSource(std::string text) : text_(std::move(text)), rest_(text_) {}
+  std::size_t read(std::span<char> into) override { return rest_.read(into); }
+
+ private:
+  std::string text_;
+  MemorySource rest_;
+};
+
+class FileSource final : public TextSource {
+ public:
+  explicit FileSource(const fs::path& file)
+      : file_(file), descriptor_(::open(file.c_str(), O_RDONLY | O_CLOEXEC)) {
+    if (descriptor_.get() < 0) {
+      fail();
+    }
+  }
+
+  std::size_t read(std::span<char> into) override {
+    while (true) {
+      const ssize_t size = ::read(descriptor_.get(), into.data(), into.size());
+      if (size >= 0) {
+        return static_cast<std::size_t>(size);
+      }
+      if (errno != EINTR) {
+        fail();
+      }
+    }
+  }
+
+  [[nodiscard]] const fs::path& file() const { return file_; }
+
+ private:
+  [[noreturn]] void fail() const {
+    throw EnvironmentError(file_.string() + ": cannot read: " + std::strerror(errno));
+  }
+
+  fs::path file_;
+  base::OwnedDescriptor descriptor_;
+};
+
+class ZstdSource final : public TextSource {
+ public:
+  explicit ZstdSource(const fs::path& file)
+      : file_(file),
+        stream_(ZSTD_createDCtx(), &ZSTD_freeDCtx),
+        compressed_(ZSTD_DStreamInSize() * 8) {
+    constexpr int max_window_log = 31;  // `zstd --ultra --long=31`
+    ZSTD_DCtx_setParameter(stream_.get(), ZSTD_d_windowLogMax, max_window_log);
+  }
+
+  std::size_t read(std::span<char> into) override {
+    ZSTD_outBuffer output{into.data(), into.size(), 0};
+    while (output.pos == 0) {
+      if (input_.pos == input_.size) {
+        input_ = {compressed_.data(), file_.read(compressed_), 0};
+        ended_ = input_.size == 0;
+      }
+      const std::size_t before = input_.pos;
+      const std::size_t wanted = ZSTD_decompressStream(stream_.get(), &output, &input_);
+      if (ZSTD_isError(wanted) != 0) {
+        refuse(ZSTD_getErrorName(wanted));
+      }
+      if (output.pos != 0 || input_.pos != before) {
+        in_frame_ = wanted != 0;
+      } else if (ended_) {
+        if (in_frame_) {
+          refuse("the compressed data ends too early");
+        }
+        return 0;
+      }
+    }
+    return output.pos;
+  }
+
+ private:
+  [[noreturn]] void refuse(std::string_view why) const {
+    throw InputError(file_.file().string() +
+                     " is truncated or damaged: " + std::string(why));
+  }
+
+  FileSource file_;
+  std::unique_ptr<ZSTD_DCtx, decltype(&ZSTD_freeDCtx)> stream_;
+  std::vector<char> compressed_;
+  ZSTD_inBuffer input_{nullptr, 0, 0};
+  bool ended_ = false;
+  bool in_frame_ = true;  ///< an empty file is none
+};
+
+}  // namespace
+
+std::unique_ptr<TextSource> text_in_memory(std::string_view text) {
+  return std::make_unique<MemorySource>(text);
+}
+
+std::unique_ptr<TextSource> text_in_file(const fs::path& file) {
+  if (file.extension() == ".zst") {
+    return std::make_unique<ZstdSource>(file);
+  }
+  if (file.extension() == ".bz2") {
+    return std::make_unique<OwnedTextSource>(read_repodata_file(file));
+  }
+  return std::make_unique<FileSource>(file);
+}
+
+std::string read_all(TextSource& source) {
+  constexpr std::size_t block = std::size_t{1} << 20U;
+  std::string text;
+  std::size_t size = 0;
+  while (true) {
+    if (text.size() - size < block) {
+      text.resize(std::max(text.size() * 2, 2 * block));
+    }
+    const std::size_t read = source.read({text.data() + size, text.size() - size});
+    if (read == 0) {
+      text.resize(size);
+      return text;
+    }
+    size += read;
+  }
+}
+
+}  // namespace distro::channel::detail
