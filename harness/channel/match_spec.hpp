@@ -15,10 +15,12 @@ namespace distro::channel {
 /// Immutable, cheap to copy.
 class MatchSpec {
  public:
-  /// Throws ParseError for what conda rejects. `names` says what its channel means.
-  explicit MatchSpec(std::string_view text, const ChannelNames& names = {});
+  /// Throws ParseError for what conda rejects.
+  explicit MatchSpec(std::string_view text);
+  /// The same; `names` says what its channel means.
+  MatchSpec(std::string_view text, const ChannelNames& names);
 
-  /// Literal or with `*`; "*" if any name will do.
+  /// Literal or with `*`, in lower case; "*" if any name will do.
   [[nodiscard]] const std::string& name() const;
   /// The name is a literal, not a pattern.
   [[nodiscard]] bool has_exact_name() const;
@@ -27,6 +29,13 @@ class MatchSpec {
   [[nodiscard]] const std::string& build() const;
   /// The channel as written, "" if any.
   [[nodiscard]] const std::string& channel() const;
+
+  /// It names a literal package and asks of nothing else but version and build: then
+  /// it matches a record of that name if `version()` and `build_matches` do, asked in
+  /// this order.
+  [[nodiscard]] bool asks_only_of_name_version_build() const;
+  /// Whether a record's build is asked for, as far as `build()` says.
+  [[nodiscard]] bool build_matches(std::string_view build) const;
 
   /// A record whose version conda cannot parse matches only specs that ask for no
   /// version.
@@ -46,5 +55,12 @@ class MatchSpec {
  private:
   std::shared_ptr<const Fields> fields_;
 };
+
+/// The name that a spec asks for, in lower case: MatchSpec's name() if that is a
+/// literal; empty for a pattern and for what conda rejects. A part of `text` where the
+/// name stands there as it is, else of `storage`. Cheap: specs that are common are not
+/// built.
+[[nodiscard]] std::string_view name_of_spec(std::string_view text,
+                                            std::string& storage);
 
 }  // namespace distro::channel

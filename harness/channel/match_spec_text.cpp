@@ -6,6 +6,7 @@
 
 #include "base/file.hpp"
 #include "channel/channel_url.hpp"
+#include "channel/match_spec_plain.hpp"
 #include "channel/version.hpp"
 
 namespace distro::channel::detail {
@@ -62,22 +63,6 @@ std::optional<std::string> take(std::vector<AskedField>& fields, std::string_vie
   std::string value = std::move(found->value);
   fields.erase(found);
   return value;
-}
-
-/// `=1.2` asks for `1.2*`, `==1.2` for `1.2`; with a build both ask for `1.2`.
-std::string sanitized_version(std::string version, bool has_build) {
-  if (!version.starts_with('=') || version == "=" || version == "==") {
-    return version;
-  }
-  const std::string bare =
-      version.substr(std::min(version.find_first_not_of('='), version.size()));
-  if (version.starts_with("==") && !has_build) {
-    return bare;
-  }
-  if (bare.find_first_of("=,|") != std::string::npos) {
-    return version;
-  }
-  return has_build || bare.ends_with('*') ? bare : bare + "*";
 }
 
 /// Takes the last block between two brackets out of `text`, wherever it stands, and
@@ -152,39 +137,14 @@ std::vector<AskedField> pairs_of(std::string_view block, std::string_view spec) 
     if (pair->value.empty()) {
       refuse(spec, "'" + pair->key + "' has no value");
     }
+    std::string storage;
     set(pairs, pair->key,
-        pair->key == "version" ? sanitized_version(pair->value, false) : pair->value);
+        pair->key == "version"
+            ? std::string(sanitized_version(pair->value, false, storage))
+            : pair->value);
     at = pair->end;
   }
   return pairs;
-}
-
-/// CEP 26: letters, digits and single separators; two underscores begin virtual names.
-bool is_package_name(std::string_view name) {
-  std::size_t at = 1;
-  if (name.starts_with("__")) {
-    if (name.size() < 3 || !is_alnum(name[2])) {
-      return false;
-    }
-    at = 3;
-  } else if (!is_alnum(name.front()) && name.front() != '_') {
-    return false;
-  }
-  const auto is_separator = [&] {
-    return at < name.size() && is_one_of(name[at], "._-");
-  };
-  at += is_separator() ? 1U : 0U;
-  while (at < name.size()) {
-    const std::size_t begin = at;
-    while (at < name.size() && is_alnum(name[at])) {
-      ++at;
-    }
-    if (begin == at) {
-      return false;
-    }
-    at += is_separator() ? 1U : 0U;
-  }
-  return true;
 }
 
 void require_package_name(std::string_view name, std::string_view spec) {
@@ -202,31 +162,6 @@ void require_package_name(std::string_view name, std::string_view spec) {
   if (!is_package_name(name)) {
     refuse(spec, "'" + std::string(name) + "' is no package name");
   }
-}
-
-struct VersionAndBuild {
-  std::string version;
-  std::optional<std::string> build;
-};
-
-/// The build follows the first space or `=` after which no letter of a version spec
-/// comes: `1.2 py_0`, `>=1,<2=py_0`.
-VersionAndBuild split_build(std::string_view text) {
-  VersionAndBuild split;
-  std::size_t end = text.size();
-  const std::size_t last = text.find_last_of("-=,|<>~");
-  // A separator before `last` has one of these letters in its build.
-  for (std::size_t at = 1; at + 1 < text.size(); ++at) {
-    const bool clean = last == std::string_view::npos || last <= at;
-    if (clean && is_one_of(text[at], " =") && !is_one_of(text[at - 1], "=!|,<>~")) {
-      end = at;
-      split.build = trim(text.substr(at + 1));
-      break;
-    }
-  }
-  split.version = text.substr(0, end);
-  std::erase(split.version, ' ');
-  return split;
 }
 
 /// The port of a URL is a number, and no bracket in its host is alone; else conda
@@ -333,10 +268,11 @@ void parse_version_and_build(std::string_view text, std::string_view spec,
   if (text.find('[') != std::string_view::npos) {
     refuse(spec, two_blocks);
   }
-  VersionAndBuild split = split_build(text);
-  set(fields, "version", sanitized_version(split.version, split.build.has_value()));
+  std::string storage;
+  const VersionAndBuild split = split_version_and_build(text, storage);
+  set(fields, "version", std::string(split.version));
   if (split.build) {
-    set(fields, "build", *split.build);
+    set(fields, "build", std::string(*split.build));
   }
 }
 

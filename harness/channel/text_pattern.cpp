@@ -15,6 +15,22 @@ struct TextPattern::Program {
 
 namespace {
 
+/// `*` as a regular expression, and the letters of `literal` for themselves.
+std::string with_stars(std::string_view text, std::string_view literal) {
+  std::string regex;
+  for (const char letter : text) {
+    if (letter == '*') {
+      regex += '.';
+    } else if (literal.find(letter) != std::string_view::npos) {
+      regex += '\\';
+    }
+    regex += letter;
+  }
+  return regex;
+}
+
+}  // namespace
+
 bool matches_glob(std::string_view pattern, std::string_view text) {
   std::size_t at = 0;
   std::size_t in_text = 0;
@@ -36,22 +52,6 @@ bool matches_glob(std::string_view pattern, std::string_view text) {
   }
   return pattern.find_first_not_of('*', at) == std::string_view::npos;
 }
-
-/// `*` as a regular expression, and the letters of `literal` for themselves.
-std::string with_stars(std::string_view text, std::string_view literal) {
-  std::string regex;
-  for (const char letter : text) {
-    if (letter == '*') {
-      regex += '.';
-    } else if (literal.find(letter) != std::string_view::npos) {
-      regex += '\\';
-    }
-    regex += letter;
-  }
-  return regex;
-}
-
-}  // namespace
 
 TextPattern::TextPattern(std::shared_ptr<const Program> program)
     : program_(std::move(program)) {}

@@ -7,6 +7,10 @@
 
 namespace distro::channel {
 
+/// Whether `*` in `glob` can stand for texts that make it `text`; every other letter
+/// stands for itself.
+[[nodiscard]] bool matches_glob(std::string_view glob, std::string_view text);
+
 /// Immutable, cheap to copy.
 class TextPattern {
  public:

@@ -9,6 +9,10 @@
 
 namespace distro::channel {
 
+namespace detail {
+struct VersionSpecProgram;
+}
+
 /// Immutable, cheap to copy.
 class VersionSpec {
  public:
@@ -23,6 +27,8 @@ class VersionSpec {
 
   /// conda rejects some specs (`~=1`) only here: then throws ParseError.
   [[nodiscard]] bool matches(const Version& version) const;
+  /// The same for a version of which the key (version_key.hpp) and the text are known.
+  [[nodiscard]] bool matches(std::string_view key, std::string_view text) const;
 
   /// conda's canonical text, str(VersionSpec).
   [[nodiscard]] const std::string& text() const;
@@ -30,11 +36,9 @@ class VersionSpec {
   /// Nothing was asked of the version (`*` or no spec at all).
   [[nodiscard]] bool is_any() const;
 
-  struct Node;
-
  private:
-  explicit VersionSpec(std::shared_ptr<const Node> node);
-  std::shared_ptr<const Node> node_;
+  explicit VersionSpec(std::shared_ptr<const detail::VersionSpecProgram> program);
+  std::shared_ptr<const detail::VersionSpecProgram> program_;  ///< none: matches all
 };
 
 }  // namespace distro::channel
