@@ -15,6 +15,8 @@
 #include "base/json.hpp"
 #include "channel/repodata.hpp"
 #include "graph/dependents.hpp"
+#include "solve/solver.hpp"
+#include "solve/virtual_packages.hpp"
 
 namespace {
 
@@ -27,6 +29,7 @@ struct Options {
   std::string subdir;
   std::string dependents_of;
   std::string closure_of;
+  std::vector<std::string> specs;
   channel::LoadOptions load;
 };
 
@@ -48,6 +51,8 @@ Options parse_options(const std::vector<std::string>& words) {
       options.dependents_of = words[at + 1];
     } else if (words[at] == "--closure") {
       options.closure_of = words[at + 1];
+    } else if (words[at] == "--solve") {
+      options.specs.push_back(words[at + 1]);
     } else {
       throw UsageError("unknown option " + words[at]);
     }
@@ -92,29 +97,57 @@ std::size_t direct_dependents(const channel::RecordTable& table,
   return count;
 }
 
+/// How many records the answer has; 0: there is none.
+std::size_t solve(const std::vector<channel::Repodata>& index, const Options& options) {
+  distro::solve::Request request;
+  for (const std::string& spec : options.specs) {
+    request.specs.emplace_back(spec);
+  }
+  request.virtual_packages = distro::solve::virtual_packages(options.subdir, {});
+  const auto solver =
+      distro::solve::make_libsolv_solver(index, distro::solve::ChannelPriority::strict);
+  const auto outcome = solver->solve(request);
+  const auto* solution = std::get_if<distro::solve::Solution>(&outcome);
+  return solution == nullptr ? 0 : solution->records.size();
+}
+
+std::vector<channel::Repodata> load(const Options& options) {
+  if (!options.specs.empty()) {
+    const std::vector<std::string> channels{options.channel};
+    return channel::load_channels(channels, options.subdir, options.load);
+  }
+  std::vector<channel::Repodata> loaded;
+  loaded.push_back(
+      channel::load_repodata(options.channel, options.subdir, options.load));
+  return loaded;
+}
+
 Json measure(const Options& options) {
   Json out;
   std::vector<channel::Repodata> loaded;
-  out["seconds"] = seconds([&] {
-    loaded.push_back(
-        channel::load_repodata(options.channel, options.subdir, options.load));
-  });
+  const double load_seconds = seconds([&] { loaded = load(options); });
   const channel::RecordTable& table = loaded.front().records;
+  out["seconds"] = load_seconds;
   out["records"] = table.size();
   out["names"] = table.name_count();
   out["peak_rss_kb"] = peak_rss();
+  std::size_t count = 0;
   if (!options.dependents_of.empty()) {
-    std::size_t count = 0;
     out["dependents_seconds"] =
         seconds([&] { count = direct_dependents(table, options.dependents_of); });
     out["dependents"] = count;
   }
   if (!options.closure_of.empty()) {
-    std::size_t count = 0;
     out["closure_seconds"] = seconds([&] {
       count = distro::graph::dependents_of(loaded, options.closure_of).size();
     });
     out["closure"] = count;
+  }
+  if (!options.specs.empty()) {
+    const double solve_seconds = seconds([&] { count = solve(loaded, options); });
+    out["solve_seconds"] = solve_seconds;
+    out["load_and_solve_seconds"] = load_seconds + solve_seconds;
+    out["solved"] = count;
   }
   out["peak_rss_kb_at_end"] = peak_rss();
   return out;

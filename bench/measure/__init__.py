@@ -1,0 +1,1 @@
+"""Measuring conda-distro beside its peers."""

@@ -1,0 +1,207 @@
+"""The table of figures, as Markdown."""
+
+from __future__ import annotations
+
+import os
+import platform
+from dataclasses import dataclass
+from pathlib import Path
+
+from measure.contest import Figures
+from measure.inputs import Sizes
+
+BEGIN = "<!-- measured: begin -->"
+END = "<!-- measured: end -->"
+
+
+@dataclass(frozen=True)
+class Cell:
+    """A figure: of which job, and which one (see contest.Figures)."""
+
+    job: str
+    figure: str = "seconds"
+
+
+@dataclass(frozen=True)
+class Row:
+    """Our figure and those of the peers, where they can do it."""
+
+    work: str
+    ours: Cell
+    rattler: Cell | None = None
+    conda: Cell | None = None
+    plain: Cell | None = None
+
+
+def rows(sizes: Sizes) -> list[Row]:
+    """The table, from top to bottom."""
+    large, small = f"{sizes.large:,}", f"{sizes.small:,}"
+    packages, many = sizes.packages, sizes.many_packages
+
+    def loads(size: str, records: str) -> list[Row]:
+        cold, warm = f"ours {size} cold", f"ours {size} warm"
+        peers, plain = f"rattler {size}", f"plain {size}"
+        return [
+            Row(f"load {records} records", Cell(cold), Cell(peers), None, Cell(plain)),
+            Row(
+                "- peak memory",
+                Cell(cold, "peak"),
+                Cell(peers, "peak"),
+                None,
+                Cell(plain, "peak"),
+            ),
+            Row(f"load {records} records, again", Cell(warm)),
+            Row("- peak memory", Cell(warm, "peak")),
+        ]
+
+    return [
+        *loads("large", large),
+        *loads("small", small),
+        Row(
+            f"dependents of one name over {large} records, in process",
+            Cell("ours large asked", "dependents_seconds"),
+            Cell("rattler dependents", "dependents_seconds"),
+            None,
+            Cell("plain large", "dependents_seconds"),
+        ),
+        Row(
+            "- as a whole process, warm",
+            Cell("tool dependents", "wall"),
+            Cell("rattler dependents", "first_wall"),
+            None,
+            None,
+        ),
+        Row(
+            "all that depend on the most used name, in process",
+            Cell("ours large asked", "closure_seconds"),
+            None,
+            None,
+            Cell("plain large", "closure_seconds"),
+        ),
+        Row(
+            "parse and sort versions",
+            Cell("ours versions", "kernel"),
+            Cell("rattler versions"),
+            Cell("conda versions"),
+        ),
+        Row(
+            "parse MatchSpecs",
+            Cell("ours match-specs", "kernel"),
+            Cell("rattler match-specs"),
+            Cell("conda match-specs"),
+        ),
+        Row(
+            "match MatchSpecs with records",
+            Cell("ours match", "kernel"),
+            Cell("rattler match"),
+            Cell("conda match"),
+        ),
+        Row(
+            "solve all recorded cases, channels loaded",
+            Cell("ours solve", "kernel"),
+            Cell("rattler solve"),
+        ),
+        Row(
+            "- with loading them for each",
+            Cell("ours load-and-solve", "kernel"),
+            Cell("rattler solve", "load_and_solve"),
+        ),
+        Row(
+            f"load {large} records and solve",
+            Cell("ours solve-large cold", "load_and_solve_seconds"),
+            Cell("rattler solve-large"),
+        ),
+        Row(
+            "- peak memory",
+            Cell("ours solve-large cold", "peak"),
+            Cell("rattler solve-large", "peak"),
+        ),
+        Row(
+            "- again",
+            Cell("ours solve-large warm", "load_and_solve_seconds"),
+            Cell("rattler solve-large"),
+        ),
+        Row(
+            f"index {packages:,} small packages",
+            Cell(f"ours index {packages}", "wall"),
+            Cell(f"rattler index {packages}"),
+            Cell(f"conda index {packages}", "wall"),
+        ),
+        Row(
+            f"index one new file among {many:,}",
+            Cell(f"ours index {many}", "wall"),
+            Cell(f"rattler index {many}"),
+            Cell(f"conda index {many}", "wall"),
+        ),
+    ]
+
+
+def _value(figures: Figures, cell: Cell | None) -> float | None:
+    return figures.get(cell.job, {}).get(cell.figure) if cell else None
+
+
+def _text(cell: Cell | None, value: float | None) -> str:
+    if value is None:
+        return ""
+    if cell and cell.figure == "peak":
+        return f"{value:,.0f} MB"
+    if value < 0.000_1:
+        return f"{value * 1e6:.1f} µs"
+    if value < 0.1:
+        return f"{value * 1000:.{2 if value < 0.01 else 1}f} ms"
+    return f"{value:.2f} s"
+
+
+def _ratio(ours: float | None, peers: list[float | None]) -> str:
+    best = min((value for value in peers if value is not None), default=None)
+    if ours is None or best is None or ours == 0:
+        return ""
+    ratio = best / ours
+    return f"{ratio:,.0f}x" if ratio >= 10 else f"{ratio:.2g}x"
+
+
+def machine() -> str:
+    """The machine's shape, without names."""
+    model = platform.processor() or platform.machine()
+    for line in Path("/proc/cpuinfo").read_text(encoding="utf-8").splitlines():
+        if line.startswith("model name"):
+            model = line.split(":", 1)[1].strip()
+            break
+    pages = os.sysconf("SC_PHYS_PAGES") * os.sysconf("SC_PAGE_SIZE")
+    return f"{os.cpu_count()} cores ({model}), {pages / 2**30:.0f} GiB of memory"
+
+
+def markdown(figures: Figures, sizes: Sizes, repeats: int) -> str:
+    """The generated section."""
+    lines = [
+        f"Medians of {repeats} runs in turn, on {machine()}.",
+        "",
+        "| work | conda-distro | py-rattler | conda, conda-index | plain Python "
+        "| best peer / ours |",
+        "| --- | ---: | ---: | ---: | ---: | ---: |",
+    ]
+    for row in rows(sizes):
+        cells = [row.ours, row.rattler, row.conda, row.plain]
+        values = [_value(figures, cell) for cell in cells]
+        texts = [_text(*pair) for pair in zip(cells, values, strict=True)]
+        ratio = _ratio(values[0], values[1:])
+        lines.append(f"| {row.work} | {' | '.join(texts)} | {ratio} |")
+    return "\n".join(lines) + "\n"
+
+
+def kernels_markdown(kernels: dict[str, dict[str, float]]) -> str:
+    """Our kernels: the time of one pass, and of one item where there are many."""
+    lines = ["| kernel | one pass | items a second |", "| --- | ---: | ---: |"]
+    for name, figures in kernels.items():
+        items = figures.get("items_per_second", 0)
+        text = _text(None, figures["seconds"])
+        lines.append(f"| `{name}` | {text} | {f'{items:,.0f}' if items else ''} |")
+    return "\n".join(lines) + "\n"
+
+
+def replace_section(page: Path, text: str) -> None:
+    """Puts the generated text between the page's markers."""
+    old = page.read_text(encoding="utf-8")
+    before, rest = old.split(BEGIN, 1)
+    _, after = rest.split(END, 1)
+    page.write_text(f"{before}{BEGIN}\n{text}{END}{after}", encoding="utf-8")
