@@ -57,7 +57,9 @@ std::string text_of(const Record& record, std::string_view key) {
   if (key == "sha256") return or_none(record.sha256);
   if (key == "fn") return or_none(record.fn);
   if (key == "license") return or_none(record.license);
-  return other_key(record, "license_family").value_or("None");
+  return record.license_family.empty()
+             ? other_key(record, "license_family").value_or("None")
+             : record.license_family;
 }
 
 FieldMatcher pattern_matcher(const AskedField& asked, bool fold_spec,
@@ -178,7 +180,10 @@ FieldMatcher features_matcher(const AskedField& asked) {
             }};
   }
   return {asked.key, text, true, [wanted](const Record& record, const Version*) {
-            return wanted == split_features(other_key(record, "features").value_or(""));
+            return wanted ==
+                   split_features(record.features.empty()
+                                      ? other_key(record, "features").value_or("")
+                                      : record.features);
           }};
 }
 
