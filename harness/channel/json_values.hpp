@@ -32,15 +32,15 @@ void pass_over(simdjson::ondemand::value value, int depth = 0);
 }
 
 /// The text of a string; nothing for a value of another kind. Valid as long as the
-/// document and until the next text with escapes.
+/// document and until the next text with escapes. `plain`: no text has any.
 [[nodiscard]] inline std::optional<std::string_view> text_if(
-    simdjson::ondemand::value value) {
+    simdjson::ondemand::value value, bool plain = false) {
   std::string_view token = value.raw_json_token();
   if (token.front() != '"') {
     pass_over(value);
     return std::nullopt;
   }
-  if (std::memchr(token.data(), '\\', token.size()) != nullptr) {
+  if (!plain && std::memchr(token.data(), '\\', token.size()) != nullptr) {
     return value.get_string().value();
   }
   static_cast<void>(value.get_raw_json_string().value());
@@ -50,13 +50,13 @@ void pass_over(simdjson::ondemand::value value, int depth = 0);
 
 /// Calls `take` with each text of a list; a value of another kind has none.
 template <typename Take>
-void each_text(simdjson::ondemand::value value, Take&& take) {
+void each_text(simdjson::ondemand::value value, Take&& take, bool plain = false) {
   if (value.type() != simdjson::ondemand::json_type::array) {
     pass_over(value);
     return;
   }
   for (auto item : value.get_array()) {
-    if (const auto text = text_if(item.value())) {
+    if (const auto text = text_if(item.value(), plain)) {
       take(*text);
     }
   }

@@ -39,4 +39,27 @@ void for_each_part(std::size_t count, unsigned threads,
   }
 }
 
+void run_both(unsigned threads, const std::function<void()>& one,
+              const std::function<void()>& other) {
+  if (thread_count(threads) == 1) {
+    one();
+    other();
+    return;
+  }
+  std::exception_ptr fault;
+  {
+    const std::jthread beside([&] {
+      try {
+        other();
+      } catch (...) {
+        fault = std::current_exception();
+      }
+    });
+    one();
+  }
+  if (fault) {
+    std::rethrow_exception(fault);
+  }
+}
+
 }  // namespace distro::channel::detail

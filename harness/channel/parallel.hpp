@@ -15,4 +15,9 @@ namespace distro::channel::detail {
 void for_each_part(std::size_t count, unsigned threads,
                    const std::function<void(std::size_t, std::size_t)>& work);
 
+/// Calls both, at once if there is more than one thread, and waits for both. The first
+/// fault is thrown again.
+void run_both(unsigned threads, const std::function<void()>& one,
+              const std::function<void()>& other);
+
 }  // namespace distro::channel::detail

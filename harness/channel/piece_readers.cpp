@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <condition_variable>
+#include <cstring>
 #include <deque>
 #include <exception>
 #include <map>
@@ -16,7 +17,6 @@
 namespace distro::channel::detail {
 namespace {
 
-constexpr std::size_t piece_size = std::size_t{2} << 20U;
 constexpr unsigned number_bits = 32;
 
 /// One thread's readers and what they have seen.
@@ -30,8 +30,9 @@ struct Desk {
 void read_piece(Piece& piece, Desk& desk) {
   simdjson::ondemand::document document =
       desk.parser.iterate(piece.json.data(), piece.size, piece.json.size());
-  read_repodata(document, std::uint64_t{piece.number} << number_bits, desk.batch,
-                desk.facts[piece.number]);
+  const bool plain = std::memchr(piece.json.data(), '\\', piece.size) == nullptr;
+  read_repodata(document, {std::uint64_t{piece.number} << number_bits, plain},
+                desk.batch, desk.facts[piece.number]);
 }
 
 /// Pieces on their way from the one who cuts to those who read.
@@ -147,7 +148,7 @@ bool join_facts(std::vector<Desk>& desks, const std::vector<std::string>& begins
 
 class Reading {
  public:
-  Reading(TextSource& source, unsigned threads)
+  Reading(TextSource& source, unsigned threads, std::size_t piece_size)
       : threads_(thread_count(threads)),
         cutter_(source, piece_size,
                 [this](std::string_view block) { digest_.add(block); }),
@@ -224,8 +225,9 @@ class Reading {
 
 }  // namespace
 
-std::optional<ReadDocument> read_in_pieces(TextSource& source, unsigned threads) {
-  return Reading(source, threads).run();
+std::optional<ReadDocument> read_in_pieces(TextSource& source, unsigned threads,
+                                           std::size_t piece_size) {
+  return Reading(source, threads, piece_size).run();
 }
 
 }  // namespace distro::channel::detail

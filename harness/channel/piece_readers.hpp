@@ -22,7 +22,8 @@ struct ReadDocument {
 /// Reads to the end of `source`. Nothing if the document cannot be read in pieces: it
 /// is damaged, or one of the cuts was wrong; whoever reads it as a whole learns which.
 /// An empty text is an empty document. Throws as TextSource::read.
-[[nodiscard]] std::optional<ReadDocument> read_in_pieces(TextSource& source,
-                                                         unsigned threads);
+[[nodiscard]] std::optional<ReadDocument> read_in_pieces(
+    TextSource& source, unsigned threads,
+    std::size_t piece_size = std::size_t{2} << 20U);
 
 }  // namespace distro::channel::detail

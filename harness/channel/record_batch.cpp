@@ -1,7 +1,10 @@
 #include "channel/record_batch.hpp"
 
 #include <algorithm>
+#include <array>
 #include <span>
+
+#include "base/error.hpp"
 
 namespace distro::channel::detail {
 namespace {
@@ -9,24 +12,30 @@ namespace {
 constexpr std::string_view conda_ending = ".conda";
 constexpr std::string_view bz2_ending = ".tar.bz2";
 
+constexpr std::uint8_t no_digit = 0xFF;
+
+constexpr std::array<std::uint8_t, 256> digit_values = [] {
+  std::array<std::uint8_t, 256> values{};
+  values.fill(no_digit);
+  for (std::uint8_t value = 0; value < 16; ++value) {
+    values[static_cast<unsigned char>("0123456789abcdef"[value])] = value;
+  }
+  return values;
+}();
+
 /// Lower-case hexadecimal digits as bytes; false, and nothing of use, for another text.
 bool from_hex(std::string_view text, std::span<std::uint8_t> bytes) {
   if (text.size() != 2 * bytes.size()) {
     return false;
   }
-  unsigned wrong = 0;
-  const auto nibble = [&wrong](char letter) {
-    const auto code = static_cast<unsigned char>(letter);
-    const bool digit = code >= '0' && code <= '9';
-    const bool small = code >= 'a' && code <= 'f';
-    wrong |= static_cast<unsigned>(!digit && !small);
-    return static_cast<unsigned>((code & 0xFU) + (code >> 6U) * 9U);
-  };
+  unsigned seen = 0;
   for (std::size_t i = 0; i < bytes.size(); ++i) {
-    bytes[i] =
-        static_cast<std::uint8_t>(nibble(text[2 * i]) << 4U | nibble(text[2 * i + 1]));
+    const unsigned high = digit_values[static_cast<unsigned char>(text[2 * i])];
+    const unsigned low = digit_values[static_cast<unsigned char>(text[2 * i + 1])];
+    seen |= high | low;
+    bytes[i] = static_cast<std::uint8_t>(high << 4U | low);
   }
-  return wrong == 0;
+  return seen < 16;
 }
 
 /// Whether `fn` is name-version-build with the ending, and can be taken apart again.
@@ -34,7 +43,7 @@ bool is_regular(const RecordBatch& batch, const BatchRecord& record,
                 std::string_view stem) {
   const std::string_view name = batch.names[record.name];
   const std::string_view version = batch.versions[record.version];
-  const std::string_view build = batch.texts[record.build];
+  const std::string_view build = batch.build(record);
   return stem.size() == name.size() + version.size() + build.size() + 2 &&
          stem.starts_with(name) && stem[name.size()] == '-' &&
          stem.substr(name.size() + 1).starts_with(version) &&
@@ -49,6 +58,15 @@ RecordBatch::RecordBatch() { static_cast<void>(texts.intern("")); }
 
 void add_extra(RecordBatch& batch, Extra::Kind kind, std::string_view text) {
   batch.extras.push_back({0, kind, batch.texts.intern(text)});
+}
+
+void set_build(RecordBatch& batch, BatchRecord& record, std::string_view text) {
+  if (batch.builds.size() + text.size() > 0xFFFFFFFFU) {
+    throw InputError("the build strings of this channel are longer than 4 GiB");
+  }
+  record.build_begin = static_cast<std::uint32_t>(batch.builds.size());
+  batch.builds.insert(batch.builds.end(), text.begin(), text.end());
+  record.build_end = static_cast<std::uint32_t>(batch.builds.size());
 }
 
 void set_sha256(RecordBatch& batch, BatchRecord& record, std::string_view text) {
@@ -91,7 +109,7 @@ void add_record(RecordBatch& batch, const Record& record, const TableOrigin& ori
   BatchRecord added;
   added.name = batch.names.intern(record.name);
   added.version = batch.versions.intern(record.version);
-  added.build = batch.texts.intern(record.build);
+  set_build(batch, added, record.build);
   added.license = batch.texts.intern(record.license);
   added.license_family = batch.texts.intern(record.license_family);
   added.build_number = record.build_number;

@@ -13,9 +13,10 @@
 namespace distro::channel::detail {
 
 struct BatchRecord {
-  std::uint32_t name = 0;            ///< in names
-  std::uint32_t version = 0;         ///< in versions
-  std::uint32_t build = 0;           ///< in texts
+  std::uint32_t name = 0;         ///< in names
+  std::uint32_t version = 0;      ///< in versions
+  std::uint32_t build_begin = 0;  ///< in builds
+  std::uint32_t build_end = 0;
   std::uint32_t license = 0;         ///< in texts
   std::uint32_t license_family = 0;  ///< in texts
   std::uint32_t depends_begin = 0;   ///< in links
@@ -33,20 +34,46 @@ struct BatchRecord {
   Md5 md5{};
 };
 
+/// Records in blocks, so that a list that grows is never copied.
+class RecordList {
+ public:
+  void push_back(const BatchRecord& record) {
+    if (blocks_.empty() || blocks_.back().size() == block_size) {
+      blocks_.emplace_back().reserve(block_size);
+    }
+    blocks_.back().push_back(record);
+  }
+  [[nodiscard]] std::size_t size() const {
+    return blocks_.empty() ? 0
+                           : (blocks_.size() - 1) * block_size + blocks_.back().size();
+  }
+  [[nodiscard]] std::vector<std::vector<BatchRecord>>& blocks() { return blocks_; }
+
+ private:
+  static constexpr std::size_t block_size = 256;
+  std::vector<std::vector<BatchRecord>> blocks_;
+};
+
 struct RecordBatch {
   TextInterner names;
   TextInterner versions;
   TextInterner specs;
   TextInterner texts;
-  std::vector<BatchRecord> records;
+  /// Build strings, one after the other: hardly one comes twice.
+  std::vector<char> builds;
+  RecordList records;
   std::vector<std::uint32_t> links;  ///< specs
   std::vector<Extra> extras;
 
   RecordBatch();
+  [[nodiscard]] std::string_view build(const BatchRecord& record) const {
+    return {builds.data() + record.build_begin, record.build_end - record.build_begin};
+  }
 };
 
 /// Digests and file names are kept in short where they have the usual form. The
 /// record's name, version and build are known already.
+void set_build(RecordBatch& batch, BatchRecord& record, std::string_view text);
 void set_sha256(RecordBatch& batch, BatchRecord& record, std::string_view text);
 void set_md5(RecordBatch& batch, BatchRecord& record, std::string_view text);
 void set_noarch(RecordBatch& batch, BatchRecord& record, std::string_view text);

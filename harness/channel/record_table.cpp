@@ -142,9 +142,7 @@ NameId RecordTable::name_id(Row row) const { return arrays_->name[row]; }
 
 VersionId RecordTable::version_id(Row row) const { return arrays_->version[row]; }
 
-std::string_view RecordTable::build(Row row) const {
-  return arrays_->texts[arrays_->build[row]];
-}
+std::string_view RecordTable::build(Row row) const { return arrays_->builds[row]; }
 
 std::int64_t RecordTable::build_number(Row row) const {
   return arrays_->build_number[row];

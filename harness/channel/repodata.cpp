@@ -27,7 +27,7 @@ detail::ReadDocument read_whole(const std::string& text, const std::string& orig
   detail::ReadDocument read;
   read.batches.resize(1);
   detail::read_json_document(text, origin, [&](od::document& document) {
-    detail::read_repodata(document, 0, read.batches.front(), read.facts);
+    detail::read_repodata(document, {}, read.batches.front(), read.facts);
   });
   read.sha256 = base::sha256(text);
   read.text_size = text.size();

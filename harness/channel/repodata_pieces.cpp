@@ -62,6 +62,9 @@ std::optional<Cut> cut_before_record(std::string_view text, std::size_t brace) {
   if (quote == std::string_view::npos) {
     return std::nullopt;
   }
+  if (walk.before().substr(quote + 1) == packages_conda) {
+    return std::nullopt;
+  }
   walk.move_to(quote);
   if (!walk.take(',')) {
     return std::nullopt;

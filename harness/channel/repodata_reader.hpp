@@ -22,9 +22,14 @@ struct DocumentFacts {
   std::string last_key;               ///< of the document
 };
 
-/// Reads all of it, also what nobody asks for, so that damage is noticed. `position` is
-/// the place of the text in the whole document, bytes. Throws simdjson_error.
-void read_repodata(simdjson::ondemand::document& document, std::uint64_t position,
+struct DocumentPlace {
+  std::uint64_t position = 0;  ///< greater than that of every record before it
+  bool plain = false;          ///< there is no backslash in the text
+};
+
+/// Reads all of it, also what nobody asks for, so that damage is noticed. Throws
+/// simdjson_error.
+void read_repodata(simdjson::ondemand::document& document, const DocumentPlace& place,
                    RecordBatch& batch, DocumentFacts& facts);
 
 }  // namespace distro::channel::detail

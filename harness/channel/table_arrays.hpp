@@ -61,7 +61,7 @@ struct TableArrays {
   TextPool names;     ///< in byte order
   TextPool versions;  ///< in conda's order
   TextPool specs;     ///< by the name that they ask for, then by text
-  TextPool texts;     ///< builds, licences, extras
+  TextPool texts;     ///< licences, extras
 
   std::span<const std::uint32_t> name_rows;        ///< first row; names + 1
   std::span<const std::uint32_t> version_ranks;    ///< by version
@@ -75,7 +75,7 @@ struct TableArrays {
   // By row
   std::span<const std::uint32_t> name;
   std::span<const std::uint32_t> version;
-  std::span<const std::uint32_t> build;           ///< in `texts`
+  TextPool builds;
   std::span<const std::uint32_t> license;         ///< in `texts`
   std::span<const std::uint32_t> license_family;  ///< in `texts`
   std::span<const std::int64_t> build_number;
@@ -94,7 +94,8 @@ struct TableArrays {
 /// Calls `visit` with each array, always in the same order: a snapshot's layout.
 template <typename Arrays, typename Visit>
 void visit_arrays(Arrays& arrays, Visit&& visit) {
-  for (auto* pool : {&arrays.names, &arrays.versions, &arrays.specs, &arrays.texts}) {
+  for (auto* pool : {&arrays.names, &arrays.versions, &arrays.specs, &arrays.texts,
+                     &arrays.builds}) {
     visit(pool->begin);
     visit(pool->letters);
   }
@@ -108,7 +109,6 @@ void visit_arrays(Arrays& arrays, Visit&& visit) {
   visit(arrays.constraining);
   visit(arrays.name);
   visit(arrays.version);
-  visit(arrays.build);
   visit(arrays.license);
   visit(arrays.license_family);
   visit(arrays.build_number);

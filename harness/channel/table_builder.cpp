@@ -16,23 +16,6 @@ namespace {
 
 using Ids = std::vector<std::uint32_t>;
 
-/// The name that a spec asks for; empty for a pattern and for what conda rejects.
-std::string name_of_spec(std::string_view text) {
-  const std::size_t end =
-      text.find_first_not_of("abcdefghijklmnopqrstuvwxyz0123456789._-");
-  if (end == std::string_view::npos || text[end] == ' ') {
-    if (text.find_first_of("[](){}:#@*\"'") == std::string_view::npos || end != 0) {
-      return std::string(text.substr(0, std::min(end, text.size())));
-    }
-  }
-  try {
-    const MatchSpec spec(text);
-    return spec.has_exact_name() ? spec.name() : "";
-  } catch (const ParseError&) {
-    return "";
-  }
-}
-
 /// A pool whose memory is its own.
 struct OwnedPool {
   Ids begin{0};
@@ -61,7 +44,7 @@ struct OwnedArrays {
   Ids constraining;
   Ids name;
   Ids version;
-  Ids build;
+  OwnedPool builds;
   Ids license;
   Ids license_family;
   std::vector<std::int64_t> build_number;
@@ -96,7 +79,7 @@ std::shared_ptr<const TableArrays> view_of(std::shared_ptr<const OwnedArrays> ow
   arrays->constraining = all.constraining;
   arrays->name = all.name;
   arrays->version = all.version;
-  arrays->build = all.build;
+  arrays->builds = all.builds.view();
   arrays->license = all.license;
   arrays->license_family = all.license_family;
   arrays->build_number = all.build_number;
@@ -136,17 +119,26 @@ void renumber(RecordBatch& batch, RecordBatch& all) {
   const Ids texts = adopt(all.texts, batch.texts);
   const auto links = static_cast<std::uint32_t>(all.links.size());
   const auto extras = static_cast<std::uint32_t>(all.extras.size());
-  for (BatchRecord& record : batch.records) {
-    record.name = names[record.name];
-    record.version = versions[record.version];
-    record.build = texts[record.build];
-    record.license = texts[record.license];
-    record.license_family = texts[record.license_family];
-    record.depends_begin += links;
-    record.depends_end += links;
-    record.constrains_end += links;
-    record.extras_begin += extras;
-    record.extras_end += extras;
+  if (all.builds.size() + batch.builds.size() > 0xFFFFFFFFU ||
+      all.links.size() + batch.links.size() > 0xFFFFFFFFU) {
+    throw InputError("this channel is too large: its parts do not fit in 4 GiB");
+  }
+  const auto builds = static_cast<std::uint32_t>(all.builds.size());
+  all.builds.insert(all.builds.end(), batch.builds.begin(), batch.builds.end());
+  for (std::vector<BatchRecord>& block : batch.records.blocks()) {
+    for (BatchRecord& record : block) {
+      record.name = names[record.name];
+      record.version = versions[record.version];
+      record.build_begin += builds;
+      record.build_end += builds;
+      record.license = texts[record.license];
+      record.license_family = texts[record.license_family];
+      record.depends_begin += links;
+      record.depends_end += links;
+      record.constrains_end += links;
+      record.extras_begin += extras;
+      record.extras_end += extras;
+    }
   }
   for (const std::uint32_t spec : batch.links) {
     all.links.push_back(specs[spec]);
@@ -160,16 +152,20 @@ void renumber(RecordBatch& batch, RecordBatch& all) {
 Merged merge(std::vector<RecordBatch> batches) {
   Merged merged;
   merged.all = std::move(batches.front());
-  merged.records.push_back(std::move(merged.all.records));
-  merged.all.records.clear();
+  const auto take = [&](RecordList& records) {
+    std::move(records.blocks().begin(), records.blocks().end(),
+              std::back_inserter(merged.records));
+    records.blocks().clear();
+  };
+  take(merged.all.records);
   for (RecordBatch& batch : std::span(batches).subspan(1)) {
     renumber(batch, merged.all);
-    merged.records.push_back(std::move(batch.records));
+    take(batch.records);
   }
   return merged;
 }
 
-/// Renames ids in place by a permutation.
+/// Where each number of `order` stands in it.
 Ids inverse(const Ids& order) {
   Ids place(order.size());
   for (std::uint32_t at = 0; at < order.size(); ++at) {
@@ -197,17 +193,24 @@ class Builder {
 
   std::shared_ptr<const TableArrays> build(TableOrigin origin,
                                            const std::vector<std::string>& removed) {
-    number_names_and_specs();
-    number_versions();
+    run_both(
+        threads_, [this] { number_names_and_specs(); }, [this] { number_versions(); });
     arrange(removed);
-    fill_columns();
     fill_links();
-    fill_extras();
+    run_both(
+        threads_,
+        [this] {
+          fill_columns();
+          fill_builds();
+          fill_extras();
+          index_links(made_->constrains_begin, made_->constrains,
+                      made_->constraining_begin, made_->constraining);
+        },
+        [this] {
+          index_links(made_->depends_begin, made_->depends, made_->depending_begin,
+                      made_->depending);
+        });
     made_->texts = std::move(merged_.all.texts);
-    index_links(made_->depends_begin, made_->depends, made_->depending_begin,
-                made_->depending);
-    index_links(made_->constrains_begin, made_->constrains, made_->constraining_begin,
-                made_->constraining);
     return view_of(std::move(made_), std::move(origin));
   }
 
@@ -216,8 +219,9 @@ class Builder {
   void number_names_and_specs() {
     const TextInterner& texts = merged_.all.specs;
     Ids asked(texts.size(), no_name);
+    std::string storage;
     for (std::uint32_t spec = 0; spec < texts.size(); ++spec) {
-      const std::string name = name_of_spec(texts[spec]);
+      const std::string_view name = name_of_spec(texts[spec], storage);
       if (!name.empty()) {
         asked[spec] = merged_.all.names.intern(name);
       }
@@ -240,7 +244,7 @@ class Builder {
   }
 
   void number_versions() {
-    VersionOrder order = order_of_versions(merged_.all.versions, threads_);
+    VersionOrder order = order_of_versions(merged_.all.versions);
     version_place_ = inverse(order.order);
     made_->versions = reordered(merged_.all.versions, order.order);
     made_->version_ranks = std::move(order.ranks);
@@ -281,8 +285,7 @@ class Builder {
   void fill_columns() {
     OwnedArrays& made = *made_;
     const std::size_t count = rows_.size();
-    for (Ids* ids : {&made.name, &made.version, &made.build, &made.license,
-                     &made.license_family}) {
+    for (Ids* ids : {&made.name, &made.version, &made.license, &made.license_family}) {
       ids->resize(count);
     }
     made.build_number.resize(count);
@@ -291,24 +294,35 @@ class Builder {
     made.flags.resize(count);
     made.sha256.resize(count);
     made.md5.resize(count);
-    for_each_part(count, threads_, [&](std::size_t begin, std::size_t end) {
-      for (std::size_t row = begin; row < end; ++row) {
-        const BatchRecord& record = *rows_[row];
-        made.name[row] = name_place_[record.name];
-        made.version[row] = version_place_[record.version];
-        made.build[row] = record.build;
-        made.license[row] = record.license;
-        made.license_family[row] = record.license_family;
-        made.build_number[row] = record.build_number;
-        made.timestamp[row] = record.timestamp;
-        made.file_size[row] = record.file_size;
-        made.flags[row] = static_cast<std::uint8_t>(
-            record.flags |
-            (record.extras_begin != record.extras_end ? Flag::has_extras : 0));
-        made.sha256[row] = record.sha256;
-        made.md5[row] = record.md5;
-      }
-    });
+    for (std::size_t row = 0; row < count; ++row) {
+      const BatchRecord& record = *rows_[row];
+      made.name[row] = name_place_[record.name];
+      made.version[row] = version_place_[record.version];
+      made.license[row] = record.license;
+      made.license_family[row] = record.license_family;
+      made.build_number[row] = record.build_number;
+      made.timestamp[row] = record.timestamp;
+      made.file_size[row] = record.file_size;
+      made.flags[row] = static_cast<std::uint8_t>(
+          record.flags |
+          (record.extras_begin != record.extras_end ? Flag::has_extras : 0));
+      made.sha256[row] = record.sha256;
+      made.md5[row] = record.md5;
+    }
+  }
+
+  void fill_builds() {
+    OwnedPool& builds = made_->builds;
+    builds.begin.reserve(rows_.size() + 1);
+    for (const BatchRecord* record : rows_) {
+      builds.begin.push_back(builds.begin.back() + record->build_end -
+                             record->build_begin);
+    }
+    builds.letters.resize(builds.begin.back());
+    for (std::size_t row = 0; row < rows_.size(); ++row) {
+      const std::string_view build = merged_.all.build(*rows_[row]);
+      std::copy(build.begin(), build.end(), builds.letters.begin() + builds.begin[row]);
+    }
   }
 
   void fill_links() {

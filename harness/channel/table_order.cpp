@@ -6,7 +6,6 @@
 #include <string_view>
 #include <tuple>
 
-#include "channel/parallel.hpp"
 #include "channel/version_key.hpp"
 
 namespace distro::channel::detail {
@@ -30,15 +29,12 @@ Ids text_order(const TextInterner& texts) {
   return order;
 }
 
-VersionOrder order_of_versions(const TextInterner& versions, unsigned threads) {
+VersionOrder order_of_versions(const TextInterner& versions) {
   // An empty key is that of no version: it comes before all.
   std::vector<std::string> keys(versions.size());
-  for_each_part(keys.size(), threads, [&](std::size_t begin, std::size_t end) {
-    for (std::size_t id = begin; id < end; ++id) {
-      static_cast<void>(
-          append_version_key(versions[static_cast<std::uint32_t>(id)], keys[id]));
-    }
-  });
+  for (std::uint32_t id = 0; id < versions.size(); ++id) {
+    static_cast<void>(append_version_key(versions[id], keys[id]));
+  }
   VersionOrder order;
   order.order = counted(versions.size());
   std::sort(order.order.begin(), order.order.end(),
@@ -50,7 +46,7 @@ VersionOrder order_of_versions(const TextInterner& versions, unsigned threads) {
   std::string_view former;
   std::uint32_t rank = 0;
   for (const std::uint32_t id : order.order) {
-    rank += former != keys[id] ? 1 : 0;
+    rank += former != keys[id] ? 1U : 0U;
     former = keys[id];
     order.ranks.push_back(rank);
   }
@@ -111,8 +107,8 @@ bool RowOrder::operator()(const BatchRecord* left, const BatchRecord* right) con
   if (left_key != right_key) {
     return left_key > right_key;
   }
-  if (left->build != right->build) {
-    return texts.texts[left->build] > texts.texts[right->build];
+  if (const int order = texts.build(*left).compare(texts.build(*right)); order != 0) {
+    return order > 0;
   }
   if (left_version != right_version) {
     return left_version > right_version;

@@ -16,8 +16,7 @@ struct VersionOrder {
   std::vector<std::uint32_t> order;  ///< numbers of texts, lowest version first
   std::vector<std::uint32_t> ranks;  ///< along `order`; 0 for what is no version
 };
-[[nodiscard]] VersionOrder order_of_versions(const TextInterner& versions,
-                                             unsigned threads);
+[[nodiscard]] VersionOrder order_of_versions(const TextInterner& versions);
 
 /// The numbers of specs by the name that each asks for (`asked`, 0..names-1 or no_name,
 /// these last), then by text.

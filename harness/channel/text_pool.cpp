@@ -27,7 +27,7 @@ std::uint32_t TextInterner::intern(std::string_view text) {
   const std::size_t mask = slots_.size() - 1;
   std::size_t at = hash & mask;
   while (slots_[at].id != none) {
-    if (slots_[at].hash == hash && (*this)[slots_[at].id] == text) {
+    if (slots_[at].hash == hash && text_of(slots_[at]) == text) {
       return slots_[at].id;
     }
     at = (at + 1) & mask;
@@ -36,9 +36,10 @@ std::uint32_t TextInterner::intern(std::string_view text) {
     throw InputError("the texts of this channel are too long: more than 4 GiB");
   }
   const std::uint32_t id = size();
+  slots_[at] = {hash, id, static_cast<std::uint32_t>(letters_.size()),
+                static_cast<std::uint32_t>(text.size())};
   letters_.insert(letters_.end(), text.begin(), text.end());
   begin_.push_back(static_cast<std::uint32_t>(letters_.size()));
-  slots_[at] = {hash, id};
   if (static_cast<std::size_t>(id) * 2 >= slots_.size()) {
     grow();
   }
@@ -49,7 +50,7 @@ std::optional<std::uint32_t> TextInterner::find(std::string_view text) const {
   const std::uint32_t hash = hash_of(text);
   const std::size_t mask = slots_.size() - 1;
   for (std::size_t at = hash & mask; slots_[at].id != none; at = (at + 1) & mask) {
-    if (slots_[at].hash == hash && (*this)[slots_[at].id] == text) {
+    if (slots_[at].hash == hash && text_of(slots_[at]) == text) {
       return slots_[at].id;
     }
   }

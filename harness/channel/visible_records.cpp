@@ -39,7 +39,7 @@ std::string file_name(const RecordBatch& texts, const BatchRecord* record) {
   }
   std::string fn(texts.names[record->name]);
   fn.append(1, '-').append(texts.versions[record->version]);
-  fn.append(1, '-').append(texts.texts[record->build]);
+  fn.append(1, '-').append(texts.build(*record));
   return fn.append(is_conda(record) ? ".conda" : ".tar.bz2");
 }
 
@@ -74,9 +74,9 @@ class ByFileName {
 };
 
 /// Usual file names only: within one name, version and build tell files apart.
-void mark_hidden(std::span<const BatchRecord*> group) {
-  const auto stem = [](const BatchRecord* record) {
-    return std::tuple(record->version, record->build);
+void mark_hidden(const RecordBatch& texts, std::span<const BatchRecord*> group) {
+  const auto stem = [&](const BatchRecord* record) {
+    return std::tuple(record->version, texts.build(*record));
   };
   std::sort(group.begin(), group.end(),
             [&](const BatchRecord* left, const BatchRecord* right) {
@@ -147,8 +147,8 @@ void hide_records(const RecordBatch& texts, Rows& rows,
     }
   } else {
     for (std::size_t group = 0; group + 1 < begins.size(); ++group) {
-      mark_hidden(
-          std::span(rows).subspan(begins[group], begins[group + 1] - begins[group]));
+      mark_hidden(texts, std::span(rows).subspan(begins[group],
+                                                 begins[group + 1] - begins[group]));
     }
   }
   if (!removed.empty()) {
