@@ -78,19 +78,36 @@ def run_job(job: Job, time_limit: float) -> dict[str, float]:
 
 
 def _last_object(text: str) -> dict[str, float]:
-    start = text.rfind("\n{")
-    text = text[start + 1 :]
+    """The numbers of the last JSON object, or of the only kernel in a report."""
     try:
-        found = json.loads(text)
+        found = json.loads(text[text.rfind("\n{") + 1 :])
     except json.JSONDecodeError:
         return {}
     if not isinstance(found, dict):
         return {}
+    if "benchmarks" in found:
+        (found,) = found["benchmarks"]
+        found["seconds"] = found["real_time"] / 1000
     return {k: v for k, v in found.items() if isinstance(v, int | float)}
 
 
 Figures = dict[str, dict[str, float]]
 """By a job's key: the median of each of its figures."""
+
+
+# Figures that say what was found: contestants that differ did not do the same work.
+_FINDINGS = ("closure", "dependents", "matches", "satisfiable", "solved")
+
+
+def _warn_of_differences(contest: Contest, medians: Figures) -> None:
+    for finding in _FINDINGS:
+        said = {
+            key: figures[finding]
+            for key, figures in medians.items()
+            if finding in figures
+        }
+        if len(set(said.values())) > 1:
+            print(f"  {contest.title}: {finding} differ: {said}", file=sys.stderr)
 
 
 def run_contest(contest: Contest, repeats: int, time_limit: float) -> Figures:
@@ -113,4 +130,5 @@ def run_contest(contest: Contest, repeats: int, time_limit: float) -> Figures:
                 name: statistics.median(run[name] for run in figures)
                 for name in figures[0]
             }
+    _warn_of_differences(contest, medians)
     return medians

@@ -10,6 +10,7 @@ from pathlib import Path
 import rattler
 from peer_task import lines_of, main, match_cases, timed
 from rattler import MatchSpec, SparseRepoData, Version
+from rattler.exceptions import SolverError
 
 
 def load(file: str) -> dict[str, float]:
@@ -80,7 +81,7 @@ async def _solve(sources: list[SparseRepoData], specs: list[str], virtual) -> in
         found = await rattler.solve_with_sparse_repodata(
             [MatchSpec(spec) for spec in specs], sources, virtual_packages=virtual
         )
-    except rattler.exceptions.SolverError:
+    except SolverError:
         return 0
     return len(found)
 

@@ -80,30 +80,30 @@ def rows(sizes: Sizes) -> list[Row]:
         ),
         Row(
             "parse and sort versions",
-            Cell("ours versions", "kernel"),
+            Cell("ours versions"),
             Cell("rattler versions"),
             Cell("conda versions"),
         ),
         Row(
             "parse MatchSpecs",
-            Cell("ours match-specs", "kernel"),
+            Cell("ours match-specs"),
             Cell("rattler match-specs"),
             Cell("conda match-specs"),
         ),
         Row(
             "match MatchSpecs with records",
-            Cell("ours match", "kernel"),
+            Cell("ours match"),
             Cell("rattler match"),
             Cell("conda match"),
         ),
         Row(
             "solve all recorded cases, channels loaded",
-            Cell("ours solve", "kernel"),
+            Cell("ours solve"),
             Cell("rattler solve"),
         ),
         Row(
             "- with loading them for each",
-            Cell("ours load-and-solve", "kernel"),
+            Cell("ours load-and-solve"),
             Cell("rattler solve", "load_and_solve"),
         ),
         Row(
@@ -145,6 +145,8 @@ def _text(cell: Cell | None, value: float | None) -> str:
         return ""
     if cell and cell.figure == "peak":
         return f"{value:,.0f} MB"
+    if value < 0.000_001:
+        return f"{value * 1e9:.0f} ns"
     if value < 0.000_1:
         return f"{value * 1e6:.1f} µs"
     if value < 0.1:
