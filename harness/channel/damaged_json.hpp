@@ -8,6 +8,7 @@
 #include <nlohmann/json.hpp>
 #include <string>
 #include <string_view>
+#include <utility>
 
 #include "base/error.hpp"
 
@@ -33,10 +34,12 @@ inline void require_end(simdjson::ondemand::document& document) {
 }
 
 /// Calls `read` with the document of `text`; what simdjson (or nlohmann's parser, for a
-/// part) does not like becomes an InputError with its place.
+/// part) does not like becomes an InputError with its place. The text's capacity must
+/// leave room for simdjson's padding.
 template <typename Read>
-void read_json_document(std::string_view text, const std::string& origin, Read&& read) {
-  const simdjson::padded_string padded(text);
+void read_padded_document(const std::string& text, const std::string& origin,
+                          Read&& read) {
+  const simdjson::padded_string_view padded(text);
   simdjson::ondemand::parser parser;
   simdjson::ondemand::document document;
   bool reading = false;
@@ -55,6 +58,15 @@ void read_json_document(std::string_view text, const std::string& origin, Read&&
   } catch (const nlohmann::json::parse_error&) {
     throw damaged_json(origin, text, place(), "this is not valid JSON");
   }
+}
+
+/// The same of a text without padding.
+template <typename Read>
+void read_json_document(std::string_view text, const std::string& origin, Read&& read) {
+  std::string padded;
+  padded.reserve(text.size() + simdjson::SIMDJSON_PADDING);
+  padded = text;
+  read_padded_document(padded, origin, std::forward<Read>(read));
 }
 
 }  // namespace distro::channel::detail

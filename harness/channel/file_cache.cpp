@@ -1,78 +1,172 @@
 #include "channel/file_cache.hpp"
 
+#include <fcntl.h>
 #include <sys/stat.h>
 
-#include <nlohmann/json.hpp>
+#include <cstring>
 
 #include "base/error.hpp"
 #include "base/file.hpp"
-#include "base/json.hpp"
+#include "base/hash.hpp"
 
 namespace distro::channel::detail {
 namespace {
 
 namespace fs = std::filesystem;
-using base::Json;
 
-constexpr std::int64_t cache_version = 1;
+/// The number is that of the form: what another one wrote is read again from the files.
+constexpr std::string_view magic = "conda-distro files 2\n";
+constexpr std::size_t digest_size = 64;
+constexpr std::size_t count_size = sizeof(std::uint64_t);
+constexpr std::size_t content_at = magic.size() + digest_size;
 
 std::int64_t nanoseconds(const timespec& time) {
   return std::int64_t{time.tv_sec} * 1'000'000'000 + time.tv_nsec;
 }
 
 fs::path cache_file(const fs::path& channel) {
-  return channel / ".index" / "files.json";
+  return channel / ".index" / "files.cache";
 }
 
-CachedFile cached_file(const Json& json) {
-  const Json& stamp = json.at("stamp");
-  return {{stamp.at(0).get<std::uint64_t>(), stamp.at(1).get<std::uint64_t>(),
-           stamp.at(2).get<std::int64_t>(), stamp.at(3).get<std::int64_t>()},
-          json.at("entry").get<std::string>()};
+template <typename Value>
+void append(std::string& image, const Value& value) {
+  image.append(reinterpret_cast<const char*>(&value), sizeof value);
+}
+
+template <typename Value>
+Value value_at(std::string_view image, std::size_t offset) {
+  Value value;
+  std::memcpy(&value, image.data() + offset, sizeof value);
+  return value;
+}
+
+unsigned char digit(char letter) {
+  return static_cast<unsigned char>(letter <= '9' ? letter - '0' : letter - 'a' + 10);
+}
+
+std::array<unsigned char, 32> packed(const std::string& sha256) {
+  std::array<unsigned char, 32> bytes{};
+  for (std::size_t i = 0; i < bytes.size() && 2 * i + 1 < sha256.size(); ++i) {
+    bytes[i] = static_cast<unsigned char>(digit(sha256[2 * i]) << 4U |
+                                          digit(sha256[2 * i + 1]));
+  }
+  return bytes;
+}
+
+std::string unpacked(const std::array<unsigned char, 32>& bytes) {
+  constexpr std::string_view digits = "0123456789abcdef";
+  std::string text;
+  for (const unsigned char byte : bytes) {
+    text += digits[byte >> 4U];
+    text += digits[byte & 15U];
+  }
+  return text;
 }
 
 }  // namespace
 
-std::optional<FileStamp> stamp_of(const fs::path& file) {
+std::optional<FileStamp> stamp_of(int folder, const char* name) {
   struct stat status = {};
-  if (::stat(file.c_str(), &status) != 0) {
+  if (::fstatat(folder, name, &status, 0) != 0 || !S_ISREG(status.st_mode)) {
     return std::nullopt;
   }
   return FileStamp{status.st_ino, static_cast<std::uint64_t>(status.st_size),
                    nanoseconds(status.st_mtim), nanoseconds(status.st_ctim)};
 }
 
-FileCache load_file_cache(const fs::path& channel) {
+FileCache FileCache::load(const fs::path& channel) {
   FileCache cache;
-  const auto text = base::read_file_if_there(cache_file(channel));
-  if (!text) {
+  std::optional<std::string> image;
+  try {
+    image = base::read_file_if_there(cache_file(channel));
+  } catch (const EnvironmentError&) {
+    return cache;  // all files are read again
+  }
+  if (!image || image->size() < content_at + count_size || !image->starts_with(magic)) {
     return cache;
   }
-  try {
-    const Json json = Json::parse(*text);
-    if (json.at("version") != cache_version) {
-      return {};
-    }
-    for (const auto& [path, file] : json.at("files").items()) {
-      cache[path] = cached_file(file);
-    }
-  } catch (const Json::exception&) {
-    return {};  // all files are read again
+  const std::string digest = image->substr(magic.size(), digest_size);
+  image->erase(0, content_at);
+  const auto rows = value_at<std::uint64_t>(*image, 0);
+  if (digest != base::sha256(*image) ||
+      rows > (image->size() - count_size) / sizeof(Row)) {
+    return cache;
   }
+  cache.image_ = *std::move(image);
+  cache.rows_ = rows;
   return cache;
 }
 
-void save_file_cache(const fs::path& channel, const FileCache& cache) {
-  Json files = Json::object();
-  for (const auto& [path, file] : cache) {
-    const FileStamp& stamp = file.stamp;
-    // Appended without the look for a duplicate that operator[] of Json would make.
-    files.get_ref<Json::object_t&>().emplace_back(
-        path, Json{{"stamp", {stamp.inode, stamp.size, stamp.modified, stamp.changed}},
-                   {"entry", file.entry}});
+void FileCache::save(const fs::path& channel) const {
+  base::write_file(cache_file(channel),
+                   std::string(magic) + base::sha256(image_) + image_);
+}
+
+FileCache::Row FileCache::row(std::size_t number) const {
+  return value_at<Row>(image_, count_size + number * sizeof(Row));
+}
+
+std::string_view FileCache::name_of(const Row& row) const {
+  const std::string_view names =
+      std::string_view(image_).substr(count_size + rows_ * sizeof(Row));
+  return row.name <= names.size() ? names.substr(row.name, row.name_size)
+                                  : std::string_view();
+}
+
+std::optional<std::size_t> FileCache::find(std::string_view path) const {
+  std::size_t begin = 0;
+  std::size_t end = rows_;
+  while (begin < end) {
+    const std::size_t middle = begin + (end - begin) / 2;
+    const Row found = row(middle);
+    const std::string_view name = name_of(found);
+    if (name == path) {
+      return middle;
+    }
+    if (name < path) {
+      begin = middle + 1;
+    } else {
+      end = middle;
+    }
   }
-  const Json json = {{"version", cache_version}, {"files", std::move(files)}};
-  base::write_file(cache_file(channel), json.dump());
+  return std::nullopt;
+}
+
+CachedFile FileCache::file(std::size_t row) const {
+  const Row found = this->row(row);
+  return {found.stamp, unpacked(found.sha256)};
+}
+
+FileCache FileCache::updated(const std::vector<char>& confirmed,
+                             const std::map<std::string, CachedFile>& fresh) const {
+  std::string rows;
+  std::string names;
+  FileCache result;
+  const auto put = [&](Row row, std::string_view name) {
+    row.name = static_cast<std::uint32_t>(names.size());
+    row.name_size = static_cast<std::uint32_t>(name.size());
+    append(rows, row);
+    names += name;
+    ++result.rows_;
+  };
+  auto next = fresh.begin();
+  for (std::size_t i = 0; i < rows_; ++i) {
+    const Row old = row(i);
+    const std::string_view name = name_of(old);
+    for (; next != fresh.end() && next->first < name; ++next) {
+      put({next->second.stamp, packed(next->second.sha256)}, next->first);
+    }
+    if (confirmed[i] != 0 && (next == fresh.end() || next->first != name)) {
+      put(old, name);
+    }
+  }
+  for (; next != fresh.end(); ++next) {
+    put({next->second.stamp, packed(next->second.sha256)}, next->first);
+  }
+  append(result.image_, static_cast<std::uint64_t>(result.rows_));
+  result.image_ += rows;
+  result.image_ += names;
+  return result;
 }
 
 }  // namespace distro::channel::detail

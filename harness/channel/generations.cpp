@@ -14,7 +14,11 @@
 #include "base/error.hpp"
 #include "base/file.hpp"
 #include "channel/channel_url.hpp"
+#include "channel/index_bytes.hpp"
+#include "channel/package_files.hpp"
 #include "channel/repodata_file.hpp"
+#include "channel/shard_writer.hpp"
+#include "channel/shared_loop.hpp"
 
 namespace distro::channel::detail {
 namespace {
@@ -22,23 +26,10 @@ namespace {
 namespace fs = std::filesystem;
 
 constexpr std::size_t kept_generations = 5;
-constexpr std::string_view plain = "repodata.json";
-constexpr std::string_view compressed = "repodata.json.zst";
 
 [[noreturn]] void fail(const fs::path& path, std::string_view doing) {
   throw EnvironmentError(path.string() + ": cannot " + std::string(doing) + ": " +
                          std::strerror(errno));
-}
-
-void flush_folder(const fs::path& folder) {
-  const int descriptor = ::open(folder.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC);
-  const bool flushed = descriptor >= 0 && ::fsync(descriptor) == 0;
-  if (descriptor >= 0) {
-    ::close(descriptor);
-  }
-  if (!flushed) {
-    fail(folder, "flush to disk");
-  }
 }
 
 void make_folders(const fs::path& folder) {
@@ -68,12 +59,6 @@ fs::path link_target(const std::string& subdir, std::string_view name) {
   return fs::path("..") / ".index" / "current" / subdir / name;
 }
 
-bool is_our_link(const fs::path& channel, const std::string& subdir,
-                 std::string_view name) {
-  std::error_code error;
-  return fs::read_symlink(channel / subdir / name, error) == link_target(subdir, name);
-}
-
 std::optional<std::uint64_t> number_of(const fs::path& folder) {
   const std::string name = folder.filename().string();
   std::uint64_t number = 0;
@@ -95,14 +80,31 @@ std::set<std::uint64_t> numbers_in(const fs::path& folder) {
   return numbers;
 }
 
-bool is_stale_sibling(const std::string& name) {
+/// Index files that say something of the packages, in all their compressions.
+bool is_of_an_index(const std::string& name) {
   constexpr std::string_view starts[] = {
       "current_repodata.json", "repodata_from_packages.json",
       "repodata.json.bz2",     "repodata.json.gz",
       "repodata.json.xz",      "repodata_shards.",
-      "repodata.jlap",         "run_exports.json"};
+      "repodata.jlap",         "repodata_shards_from_packages.",
+      "run_exports.json"};
   return std::any_of(std::begin(starts), std::end(starts),
                      [&](std::string_view start) { return name.starts_with(start); });
+}
+
+[[nodiscard]] bool zst_says(const fs::path& zst, const std::string& text) {
+  try {
+    return read_repodata_file(zst) == text;
+  } catch (const InputError&) {
+    return false;
+  }
+}
+
+/// Gives a file of a former generation a second name.
+void share(const fs::path& former, const fs::path& now) {
+  if (::link(former.c_str(), now.c_str()) != 0) {
+    write_new_file(now, base::read_file(former));  // a file system without hard links
+  }
 }
 
 class Channel {
@@ -110,25 +112,29 @@ class Channel {
   Channel(fs::path folder, const StepHook& hook)
       : folder_(std::move(folder)), index_(folder_ / ".index"), hook_(hook) {}
 
-  bool publish(const IndexTexts& wanted) {
-    const std::set<std::string> subdirs = subdirs_with_index();
-    if (is_visible(wanted, subdirs)) {
-      return false;
-    }
-    take_over(subdirs);
-    for (const auto& [subdir, text] : wanted) {
+  void publish(const ChangedSubdirs& changed) {
+    take_over(changed);
+    const fs::path generation = write_generation(changed);
+    for (const auto& [subdir, files] : changed) {
       make_folders(folder_ / subdir);
-      link(subdir);
+      for (const auto& [name, file] : files) {
+        if (file.linked) {
+          link(subdir, name);
+        }
+      }
     }
     step("linked");
-    for (const auto& [subdir, text] : wanted) {
-      remove_stale_siblings(subdir);
+    for (const auto& [subdir, files] : changed) {
+      remove_siblings(subdir, files, false);
     }
     step("stale siblings removed");
-    make_current(write_generation(wanted));
-    remove_old_generations();
+    make_current(generation);
+    for (const auto& [subdir, files] : changed) {
+      remove_siblings(subdir, files, true);
+    }
+    step("links to nothing removed");
+    remove_old_generations(changed);
     step("old generations removed");
-    return true;
   }
 
  private:
@@ -138,80 +144,112 @@ class Channel {
     }
   }
 
-  [[nodiscard]] std::set<std::string> subdirs_with_index() const {
-    std::set<std::string> subdirs;
-    for (const fs::directory_entry& entry : fs::directory_iterator(folder_)) {
-      const std::string name = entry.path().filename().string();
-      if (is_subdir(name) && entry.is_directory() &&
-          (fs::exists(entry.path() / plain) || fs::exists(entry.path() / compressed))) {
-        subdirs.insert(name);
-      }
-    }
+  /// The subdirs of which users see repodata.
+  [[nodiscard]] std::vector<std::string> subdirs_with_index() const {
+    std::vector<std::string> subdirs = subdirs_of(folder_);
+    std::erase_if(subdirs, [&](const std::string& subdir) {
+      return !fs::exists(folder_ / subdir / plain_file) &&
+             !fs::exists(folder_ / subdir / compressed_file);
+    });
     return subdirs;
   }
 
-  /// Users see exactly this, and a .zst, if there is one, says the same. `wanted`
-  /// covers all subdirs that have an index.
-  [[nodiscard]] bool is_visible(const IndexTexts& wanted,
-                                const std::set<std::string>& subdirs) const {
-    return wanted.size() == subdirs.size() &&
-           std::all_of(wanted.begin(), wanted.end(), [&](const auto& entry) {
-             const auto& [subdir, text] = entry;
-             const fs::path zst = folder_ / subdir / compressed;
-             return base::read_file_if_there(folder_ / subdir / plain) == text &&
-                    (!fs::exists(zst) || zst_says(zst, text));
-           });
-  }
-
-  [[nodiscard]] static bool zst_says(const fs::path& zst, const std::string& text) {
-    try {
-      return read_repodata_file(zst) == text;
-    } catch (const InputError&) {
-      return false;
-    }
-  }
-
   /// Puts links where another indexer's files are, under which the same bytes are read.
-  void take_over(const std::set<std::string>& subdirs) const {
-    const bool all_ours =
-        std::all_of(subdirs.begin(), subdirs.end(), [&](const std::string& subdir) {
-          return is_our_link(folder_, subdir, plain) &&
-                 is_our_link(folder_, subdir, compressed);
-        });
-    if (all_ours) {
-      return;
-    }
-    IndexTexts visible;
-    for (const std::string& subdir : subdirs) {
-      try {
-        if (const auto index = visible_index(folder_, subdir)) {
-          visible[subdir] = index->text;
-        }
-      } catch (const InputError&) {
-        // A damaged .zst shows nothing that could be taken over.
+  void take_over(const ChangedSubdirs& changed) const {
+    ChangedSubdirs taken;
+    for (const std::string& subdir : subdirs_with_index()) {
+      if (!is_ours(subdir, changed)) {
+        taken[subdir] = files_seen(subdir, changed);
       }
     }
-    make_current(write_generation(visible));
+    std::erase_if(taken, [](const auto& entry) { return entry.second.empty(); });
+    if (taken.empty()) {
+      return;
+    }
+    make_current(write_generation(taken));
     step("taken over");
-    for (const auto& [subdir, text] : visible) {
-      link(subdir);
+    for (const auto& [subdir, files] : taken) {
+      // The .zst comes second: until then one that is older than the plain file is
+      // passed over by our readers.
+      for (const auto& [name, file] : files) {
+        if (file.linked) {
+          link(subdir, name);
+        }
+      }
       step("taken over " + subdir);
     }
   }
 
-  void link(const std::string& subdir) const {
-    // The .zst comes second: until then one that is older than the plain file is passed
-    // over by our readers.
-    for (const std::string_view name : {plain, compressed}) {
-      if (!is_our_link(folder_, subdir, name)) {
-        replace_with_link(folder_ / subdir / name, link_target(subdir, name));
-        step("a link");
+  /// Users read repodata, and what else is going to be ours, through our links.
+  [[nodiscard]] bool is_ours(const std::string& subdir,
+                             const ChangedSubdirs& changed) const {
+    const auto wanted = changed.find(subdir);
+    return reads_ours(subdir) &&
+           (wanted == changed.end() ||
+            std::none_of(wanted->second.begin(), wanted->second.end(),
+                         [&](const auto& file) {
+                           return file.second.linked && is_theirs(subdir, file.first);
+                         }));
+  }
+
+  [[nodiscard]] bool reads_ours(const std::string& subdir) const {
+    const auto reads = [&](const char* name) {
+      return is_our_link(folder_, subdir, name) && fs::exists(folder_ / subdir / name);
+    };
+    return reads(plain_file) && reads(compressed_file);
+  }
+
+  [[nodiscard]] bool is_theirs(const std::string& subdir,
+                               const std::string& name) const {
+    return fs::exists(folder_ / subdir / name) && !is_our_link(folder_, subdir, name);
+  }
+
+  /// What users of a subdir see, as files of a generation: repodata, and what else of
+  /// theirs is going to be ours.
+  [[nodiscard]] SubdirFiles files_seen(const std::string& subdir,
+                                       const ChangedSubdirs& changed) const {
+    SubdirFiles files;
+    std::error_code none;
+    for (const fs::directory_entry& file :
+         fs::directory_iterator(index_ / "current" / subdir, none)) {
+      const std::string name = file.path().filename().string();
+      files[name].linked = is_our_link(folder_, subdir, name);
+    }
+    if (!reads_ours(subdir)) {
+      try {
+        if (auto index = visible_index(folder_, subdir)) {
+          const auto text = std::make_shared<const std::string>(std::move(index->text));
+          files[plain_file] = {text, false, true};
+          files[compressed_file] = {text, true, true};
+        }
+      } catch (const InputError&) {
+        return {};  // a damaged .zst shows nothing that could be taken over
       }
+    }
+    const auto wanted = changed.find(subdir);
+    if (wanted == changed.end()) {
+      return files;
+    }
+    for (const auto& [name, file] : wanted->second) {
+      if (file.linked && is_theirs(subdir, name) && name != plain_file &&
+          name != compressed_file) {
+        files[name].linked = true;
+        files[name].text = std::make_shared<const std::string>(
+            base::read_file(folder_ / subdir / name));
+      }
+    }
+    return files;
+  }
+
+  void link(const std::string& subdir, const std::string& name) const {
+    if (!is_our_link(folder_, subdir, name)) {
+      replace_with_link(folder_ / subdir / name, link_target(subdir, name));
+      step("a link");
     }
   }
 
   /// Writes a generation that nobody sees yet, flushed to disk.
-  [[nodiscard]] fs::path write_generation(const IndexTexts& texts) const {
+  [[nodiscard]] fs::path write_generation(const ChangedSubdirs& changed) const {
     make_folders(index_);
     const std::uint64_t number = current_number() + 1;
     // Later ones were left unfinished by a kill, or somebody went back behind them.
@@ -219,37 +257,46 @@ class Channel {
     const fs::path generation = index_ / std::to_string(number);
     make_folders(generation);
     step("a folder for the generation");
-    for (const auto& [subdir, text] : texts) {
+    share_unchanged(generation, changed);
+    std::vector<std::pair<fs::path, NewFile>> written;
+    for (const auto& [subdir, files] : changed) {
       make_folders(generation / subdir);
-      if (!link_unchanged(generation, subdir, text)) {
-        base::write_file(generation / subdir / plain, text);
-        step("repodata.json");
-        base::write_file(generation / subdir / compressed, zstd_compressed(text));
+      for (const auto& [name, file] : files) {
+        if (file.text) {
+          written.emplace_back(generation / subdir / name, file);
+        } else {
+          share(index_ / "current" / subdir / name, generation / subdir / name);
+        }
       }
-      flush_folder(generation / subdir);
-      step("a subdir of the generation");
+    }
+    for_each_in_turn(written.size(), [&](std::size_t i) {
+      const auto& [path, file] = written[i];
+      write_new_file(path, file.compressed ? zstd_bytes(*file.text) : *file.text);
+    });
+    step("the files of the generation");
+    for (const fs::directory_entry& entry : fs::directory_iterator(generation)) {
+      flush_folder(entry.path());
     }
     flush_folder(generation);
     flush_folder(index_);
+    step("a generation");
     return generation;
   }
 
-  /// A subdir that stays as it is shares the files of the current generation.
-  [[nodiscard]] bool link_unchanged(const fs::path& generation,
-                                    const std::string& subdir,
-                                    const std::string& text) const {
-    const fs::path former = index_ / "current" / subdir;
-    if (base::read_file_if_there(former / plain) != text ||
-        !fs::exists(former / compressed) || !zst_says(former / compressed, text)) {
-      return false;
-    }
-    for (const std::string_view name : {plain, compressed}) {
-      if (::link((former / name).c_str(), (generation / subdir / name).c_str()) != 0) {
-        ::unlink((generation / subdir / plain).c_str());
-        return false;
+  void share_unchanged(const fs::path& generation,
+                       const ChangedSubdirs& changed) const {
+    std::error_code error;
+    for (const fs::directory_entry& folder :
+         fs::directory_iterator(index_ / "current", error)) {
+      const std::string subdir = folder.path().filename().string();
+      if (changed.contains(subdir) || !folder.is_directory()) {
+        continue;
+      }
+      make_folders(generation / subdir);
+      for (const fs::directory_entry& file : fs::directory_iterator(folder)) {
+        share(file.path(), generation / subdir / file.path().filename());
       }
     }
-    return true;
   }
 
   void make_current(const fs::path& generation) const {
@@ -257,9 +304,16 @@ class Channel {
     step("current");
   }
 
-  void remove_stale_siblings(const std::string& subdir) const {
+  /// Removes the index files in a subdir that are not among `files`: our links, or what
+  /// is not our link.
+  void remove_siblings(const std::string& subdir, const SubdirFiles& files,
+                       bool links) const {
     for (const fs::directory_entry& entry : fs::directory_iterator(folder_ / subdir)) {
-      if (is_stale_sibling(entry.path().filename().string())) {
+      const std::string name = entry.path().filename().string();
+      const auto kept = files.find(name);
+      const bool wanted = kept != files.end() && kept->second.linked;
+      if (is_of_an_index(name) && !wanted &&
+          is_our_link(folder_, subdir, name) == links) {
         base::remove_tree(entry.path());
       }
     }
@@ -279,10 +333,23 @@ class Channel {
     }
   }
 
-  void remove_old_generations() const {
+  void remove_old_generations(const ChangedSubdirs& changed) const {
     const std::uint64_t current = current_number();
     remove_generations(
         [&](std::uint64_t number) { return number + kept_generations <= current; });
+    if (current % kept_generations != 0) {
+      return;  // shards that nobody needs any more are no hurry
+    }
+    for (const auto& [subdir, files] : changed) {
+      std::vector<std::string> indexes;
+      for (const std::uint64_t number : numbers_in(index_)) {
+        if (auto bytes = base::read_file_if_there(index_ / std::to_string(number) /
+                                                  subdir / shards_file)) {
+          indexes.push_back(*std::move(bytes));
+        }
+      }
+      remove_unnamed_shards(folder_ / subdir, indexes);
+    }
   }
 
   fs::path folder_;
@@ -292,22 +359,39 @@ class Channel {
 
 }  // namespace
 
+bool is_our_link(const fs::path& channel, const std::string& subdir,
+                 std::string_view name) {
+  std::error_code error;
+  return fs::read_symlink(channel / subdir / name, error) == link_target(subdir, name);
+}
+
+fs::path current_file(const fs::path& channel, const std::string& subdir,
+                      std::string_view name) {
+  return channel / ".index" / "current" / subdir / name;
+}
+
 std::optional<VisibleIndex> visible_index(const fs::path& channel,
                                           const std::string& subdir) {
   const fs::path folder = channel / subdir;
-  if (auto text = base::read_file_if_there(folder / plain)) {
-    return VisibleIndex{*std::move(text), is_our_link(channel, subdir, plain),
-                        (folder / plain).string()};
+  const fs::path zst = folder / compressed_file;
+  const bool any_zst = fs::exists(zst);
+  if (auto text = base::read_file_if_there(folder / plain_file)) {
+    const bool ours = is_our_link(channel, subdir, plain_file);
+    // A generation is written whole before it is shown.
+    const bool agrees = ours && is_our_link(channel, subdir, compressed_file)
+                            ? any_zst
+                            : !any_zst || zst_says(zst, *text);
+    return VisibleIndex{*std::move(text), ours, agrees, (folder / plain_file).string()};
   }
-  if (fs::exists(folder / compressed)) {
-    return VisibleIndex{read_repodata_file(folder / compressed), false,
-                        (folder / compressed).string()};
+  if (any_zst) {
+    return VisibleIndex{read_repodata_file(zst), false, true, zst.string()};
   }
   return std::nullopt;
 }
 
-bool publish(const fs::path& channel, const IndexTexts& wanted, const StepHook& hook) {
-  return Channel(channel, hook).publish(wanted);
+void publish(const fs::path& channel, const ChangedSubdirs& changed,
+             const StepHook& hook) {
+  Channel(channel, hook).publish(changed);
 }
 
 }  // namespace distro::channel::detail

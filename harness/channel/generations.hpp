@@ -5,43 +5,70 @@
 //  1. Files that another indexer put where our links belong are taken over first: a
 //     generation with exactly the content that users see becomes current, and links
 //     take the files' places one by one. Nothing that a user reads changes by this.
-//  2. Links are made for subdirs that had no index; they lead nowhere yet.
-//  3. Siblings that we do not write and that would be stale are removed, not rewritten:
-//     current_repodata.json, repodata_from_packages.json, repodata.json.bz2, shards,
-//     jlap and run_exports.json, in all their compressions. Who reads one of them falls
-//     back to repodata.json. index.html and channeldata.json are for people and stay.
-//  4. The new generation is written and flushed, and one rename makes it current.
+//  2. The new generation is written and flushed. What did not change in it is shared
+//     with the former one.
+//  3. Links are made for files that are new; they lead nowhere yet.
+//  4. Siblings that we do not write and that would be stale are removed, not rewritten:
+//     current_repodata.json, repodata.json.bz2, jlap, and what else of a changed subdir
+//     is not in the new generation. Who reads one of them falls back to repodata.json.
+//     index.html and channeldata.json are for people and stay.
+//  5. One rename makes the generation current, for all subdirs and formats.
 #pragma once
 
 #include <filesystem>
 #include <functional>
 #include <map>
+#include <memory>
 #include <optional>
+#include <set>
 #include <string>
 #include <string_view>
 
 namespace distro::channel::detail {
 
+inline constexpr const char* plain_file = "repodata.json";
+inline constexpr const char* compressed_file = "repodata.json.zst";
+
 /// Called with the name of each step after it was done: where tests kill.
 using StepHook = std::function<void(std::string_view)>;
 
-/// The text of repodata.json by subdir.
-using IndexTexts = std::map<std::string, std::string>;
+/// One file of a new generation.
+struct NewFile {
+  std::shared_ptr<const std::string> text;  ///< null: as the current generation has it
+  bool compressed = false;                  ///< a zstd frame of `text` is written
+  bool linked = true;                       ///< users see it in the subdir
+};
+
+/// All files of one subdir in a new generation, by name.
+using SubdirFiles = std::map<std::string, NewFile>;
+
+/// The subdirs that change, by name.
+using ChangedSubdirs = std::map<std::string, SubdirFiles>;
 
 /// What users of one subdir see.
 struct VisibleIndex {
-  std::string text;    ///< of repodata.json
-  bool ours = false;   ///< it is read through our link, so we wrote it
-  std::string origin;  ///< the file that it was read from
+  std::string text;         ///< of repodata.json
+  bool ours = false;        ///< it is read through our link, so we wrote it
+  bool zst_agrees = false;  ///< who reads the .zst sees the same
+  std::string origin;       ///< the file that it was read from
 };
 
 /// repodata.json of a subdir, whoever wrote it; where only a .zst is, its content.
 [[nodiscard]] std::optional<VisibleIndex> visible_index(
     const std::filesystem::path& channel, const std::string& subdir);
 
-/// Makes `wanted` what users see, with one rename. Returns false, and changes nothing,
-/// if they see it already. The caller holds the channel's lock.
-bool publish(const std::filesystem::path& channel, const IndexTexts& wanted,
+/// Whether users read `<subdir>/<name>` through our link, out of a generation.
+[[nodiscard]] bool is_our_link(const std::filesystem::path& channel,
+                               const std::string& subdir, std::string_view name);
+
+/// Where the current generation has the file of a subdir.
+[[nodiscard]] std::filesystem::path current_file(const std::filesystem::path& channel,
+                                                 const std::string& subdir,
+                                                 std::string_view name);
+
+/// Makes `changed` what users see, with one rename; the other subdirs stay as they are.
+/// The caller holds the channel's lock.
+void publish(const std::filesystem::path& channel, const ChangedSubdirs& changed,
              const StepHook& hook);
 
 }  // namespace distro::channel::detail

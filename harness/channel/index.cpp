@@ -1,17 +1,26 @@
 #include "channel/index.hpp"
 
+#include <set>
+#include <utility>
+
 #include "base/error.hpp"
 #include "channel/channel_state.hpp"
 #include "channel/channel_url.hpp"
 #include "channel/index_steps.hpp"
 #include "channel/package_record.hpp"
+#include "channel/record_text.hpp"
+#include "channel/subdir_update.hpp"
 
 namespace distro::channel {
 namespace {
 
 namespace fs = std::filesystem;
+using detail::RecordRow;
+using detail::SubdirChange;
+using detail::SubdirState;
+
 /// Whether an entry of the index is of the file that `record` is of.
-bool is_of_same_file(const std::string& entry, const Record& record) {
+bool is_of_same_file(std::string_view entry, const Record& record) {
   const std::string sha256 = detail::text_at(entry, "sha256");
   if (!sha256.empty()) {
     return sha256 == record.sha256;
@@ -20,27 +29,67 @@ bool is_of_same_file(const std::string& entry, const Record& record) {
   return !md5.empty() && md5 == record.md5;
 }
 
+/// One subdir that records are added to.
+struct Addition {
+  SubdirState state;
+  SubdirChange change;
+};
+
 /// Puts a record in. Returns false if it was there: an entry stays as it is, for
 /// whoever wrote it may have corrected what the package says.
-bool add(detail::SubdirIndex& index, const Record& record, const fs::path& channel) {
+bool add(Addition& subdir, const Record& record, const fs::path& channel) {
   const fs::path file = channel / record.subdir / record.fn;
-  if (!is_subdir(record.subdir) || record.sha256.empty()) {
-    throw InputError(file.string() +
-                     " cannot be indexed: its record has no subdir or no sha256");
-  }
-  detail::RecordTexts& records = index.records_of(record.fn);
-  const auto [place, added] = records.try_emplace(record.fn);
-  if (!added && !is_of_same_file(place->second, record)) {
+  const RecordRow* row = subdir.state.packages.find(record.fn);
+  if (row != nullptr && !is_of_same_file(row->entry, record)) {
     throw InputError(
         file.string() +
         ": the channel has this file with another content: its sha256 is " +
-        detail::text_at(place->second, "sha256") + ", not " + record.sha256);
+        detail::text_at(row->entry, "sha256") + ", not " + record.sha256);
   }
-  if (added) {
-    place->second = detail::record_entry(record);
+  if (row != nullptr && !subdir.state.packages.removed.contains(record.fn)) {
+    return false;
   }
-  const bool was_removed = index.removed.erase(record.fn) != 0;
-  return added || was_removed;
+  const auto [place, added] = subdir.change.records.try_emplace(
+      record.fn,
+      row != nullptr ? std::string(row->entry) : detail::record_entry(record));
+  if (!added && !is_of_same_file(*place->second, record)) {
+    throw InputError(file.string() + " is to be added twice, with different content");
+  }
+  return added;
+}
+
+void learn_run_exports(Addition& subdir, const Record& record,
+                       const fs::path& channel) {
+  const fs::path file = channel / record.subdir / record.fn;
+  if (fs::exists(file)) {
+    subdir.change.run_exports[record.fn] = detail::read_run_exports(file);
+  }
+}
+
+void require_indexable(const Record& record, const fs::path& channel) {
+  if (!is_subdir(record.subdir) || record.sha256.empty()) {
+    throw InputError((channel / record.subdir / record.fn).string() +
+                     " cannot be indexed: its record has no subdir or no sha256");
+  }
+}
+
+/// The subdirs of the records, and noarch if the channel has none yet.
+std::map<std::string, Addition> load_additions(const fs::path& channel,
+                                               std::span<const Record> records) {
+  std::set<std::string> subdirs;
+  for (const Record& record : records) {
+    require_indexable(record, channel);
+    subdirs.insert(record.subdir);
+  }
+  if (!fs::exists(channel / "noarch" / detail::plain_file)) {
+    subdirs.insert("noarch");
+  }
+  std::map<std::string, Addition> additions;
+  for (const std::string& subdir : subdirs) {
+    additions[subdir].state = detail::load_subdir(
+        channel, subdir, [](const InputError& error) { throw error; });
+  }
+  return additions;
 }
 
 }  // namespace
@@ -61,18 +110,32 @@ base::FileLock lock_channel(const fs::path& channel) {
 IndexSummary detail::add_to_index(const fs::path& channel,
                                   std::span<const Record> records,
                                   const StepHook& hook) {
-  ChannelState state =
-      load_channel_state(channel, [](const InputError& error) { throw error; });
+  const ChannelFormats formats = formats_of(channel);
+  std::map<std::string, Addition> additions = load_additions(channel, records);
   IndexSummary summary;
   for (const Record& record : records) {
-    SubdirState& subdir = state[record.subdir];
-    if (add(subdir.index, record, channel)) {
-      subdir.changed = true;
+    Addition& subdir = additions[record.subdir];
+    if (add(subdir, record, channel)) {
       ++summary.added;
+      summary.added_files.push_back(record.subdir + "/" + record.fn);
+      if (formats.shards || formats.run_exports) {
+        learn_run_exports(subdir, record, channel);
+      }
     }
   }
-  summary.packages = size_of(state);
-  summary.changed = publish(channel, texts_of(state), hook);
+  ChangedSubdirs changed;
+  for (const auto& [name, subdir] : additions) {
+    SubdirUpdate update =
+        update_subdir(channel, name, subdir.state, subdir.change, formats);
+    summary.packages += update.packages;
+    if (update.changed) {
+      changed[name] = std::move(update.files);
+    }
+  }
+  if (!changed.empty()) {
+    publish(channel, changed, hook);
+    summary.changed = true;
+  }
   return summary;
 }
 

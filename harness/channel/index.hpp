@@ -1,15 +1,16 @@
 // Writing a channel's repodata, so that readers see the old set or the new one.
 //
 // The index files of all subdirs live in one *generation*, `.index/<number>/<subdir>/`.
-// `.index/current` is a symbolic link to the newest, and `<subdir>/repodata.json` one
-// to
-// `../.index/current/<subdir>/repodata.json`. A new state of the whole channel becomes
-// visible by the one rename of `current`; the former generations stay for undo.
+// `.index/current` is a symbolic link to the newest, and `<subdir>/repodata.json` (like
+// every other index file) one to `../.index/current/<subdir>/repodata.json`. A new
+// state of the whole channel becomes visible by the one rename of `current`; the former
+// generations stay for undo.
 // A channel that another indexer wrote (plain files) is taken over as it is.
 #pragma once
 
 #include <filesystem>
 #include <functional>
+#include <optional>
 #include <span>
 #include <string>
 #include <vector>
@@ -26,26 +27,44 @@ namespace distro::channel {
 
 /// What an indexing did.
 struct IndexSummary {
-  std::size_t packages = 0;  ///< in the index now
+  std::size_t packages = 0;  ///< in the index now, of the subdirs that were looked at
   std::size_t added = 0;     ///< that the former one did not have
   std::size_t removed = 0;
-  bool changed = false;                 ///< a new generation was made
+  std::size_t opened = 0;                ///< package files that had to be read
+  bool changed = false;                  ///< a new generation was made
+  std::vector<std::string> added_files;  ///< "subdir/fn", in order
+  std::vector<std::string> removed_files;
   std::vector<std::string> unreadable;  ///< "path: reason", left out of the index
+  std::vector<std::string> warnings;    ///< of patch instructions
+};
+
+/// How a channel is indexed. What is not said stays as the channel has it.
+struct IndexOptions {
+  std::optional<bool> shards;       ///< sharded repodata (CEP 16, 21)
+  std::optional<bool> run_exports;  ///< run_exports.json (CEP 12)
+  /// Patch instructions, to be kept in the channel: a folder or a package that holds
+  /// `<subdir>/patch_instructions.json`. Empty: those that the channel has.
+  std::filesystem::path patches;
+  std::optional<std::string> base_url;  ///< of the package files (CEP 15); "": none
+  /// Called with (done, total) of the files that have to be opened, from any thread,
+  /// one call at a time.
+  std::function<void(std::size_t, std::size_t)> progress;
 };
 
 /// The right to change a channel folder; one holder at a time, over all processes.
 [[nodiscard]] base::FileLock lock_channel(const std::filesystem::path& channel);
 
-/// Indexes every package file below `channel`/<subdir>. Files of a promotion that is
-/// not finished are not in the channel yet and are left out. Takes the channel's lock.
-/// `progress` is called with (done, total).
-IndexSummary index_channel(
-    const std::filesystem::path& channel,
-    const std::function<void(std::size_t, std::size_t)>& progress);
+/// Indexes every package file below `channel`/<subdir>; only those that are new or
+/// changed since the last time are opened. Files of a promotion that is not finished
+/// are not in the channel yet and are left out. Takes the channel's lock.
+IndexSummary index_channel(const std::filesystem::path& channel,
+                           const IndexOptions& options = {});
 
 /// Adds records to what the index says now (their files are already in place) and makes
 /// all of them visible with one rename. The caller holds the lock. Same records again
-/// change nothing. Throws InputError if a file name is there with another sha256.
+/// change nothing. The other index files that the channel has are kept up; only the
+/// subdirs of the records are read. Throws InputError if a file name is there with
+/// another sha256.
 IndexSummary add_to_index(const std::filesystem::path& channel,
                           std::span<const Record> records);
 

@@ -1,268 +1,354 @@
 #include <algorithm>
 #include <atomic>
 #include <chrono>
-#include <exception>
+#include <map>
 #include <mutex>
-#include <thread>
+#include <nlohmann/json.hpp>
+#include <set>
 #include <utility>
-#include <vector>
 
 #include "base/error.hpp"
 #include "base/hash.hpp"
 #include "channel/channel_state.hpp"
-#include "channel/channel_url.hpp"
 #include "channel/file_cache.hpp"
 #include "channel/incoming.hpp"
 #include "channel/index_steps.hpp"
+#include "channel/package_files.hpp"
 #include "channel/package_record.hpp"
+#include "channel/patch_instructions.hpp"
+#include "channel/record_text.hpp"
+#include "channel/shared_loop.hpp"
+#include "channel/subdir_update.hpp"
 
 namespace distro::channel::detail {
 namespace {
 
 namespace fs = std::filesystem;
 
-/// A package file on disk and what came of reading it.
-struct PackageFile {
-  std::string subdir;
-  std::string fn;
-  fs::path path;
-  std::string entry;       ///< of repodata; empty: it is left out
-  std::string unreadable;  ///< why, if it is left out because of what it holds
-  CachedFile cached;       ///< for the cache, if `entry` may be kept there
-  bool cacheable = false;
+constexpr std::size_t names_at_once = 2048;
 
-  [[nodiscard]] std::string key() const { return subdir + "/" + fn; }
+/// A subdir while it is indexed.
+struct Subdir {
+  PackageFolder folder;
+  SubdirState state;
+  SubdirChange change;
+  std::vector<std::optional<FileStamp>> stamps;  ///< of folder.names
+  std::vector<char> seen;        ///< of the rows of state.packages.packages
+  std::vector<char> seen_conda;  ///< of the rows of state.packages.packages_conda
 };
 
-bool is_package_name(const std::string& fn) {
-  return !fn.starts_with('.') && (fn.ends_with(".conda") || fn.ends_with(".tar.bz2"));
-}
+/// A file that has to be opened, and what came of it.
+struct OpenedFile {
+  Subdir* subdir = nullptr;
+  std::string fn;
+  FileStamp stamp;
+  PackageFacts facts;      ///< of a file that could be read
+  std::string unreadable;  ///< why it could not
+  bool settled = false;    ///< it may be remembered
 
-std::vector<PackageFile> package_files(const fs::path& channel) {
-  std::map<std::string, PackageFile> found;
-  for (const fs::directory_entry& folder : fs::directory_iterator(channel)) {
-    const std::string subdir = folder.path().filename().string();
-    if (!is_subdir(subdir) || !folder.is_directory()) {
-      continue;
-    }
-    for (const fs::directory_entry& file : fs::directory_iterator(folder)) {
-      const std::string fn = file.path().filename().string();
-      if (is_package_name(fn) && file.is_regular_file()) {
-        PackageFile package;
-        package.subdir = subdir;
-        package.fn = fn;
-        package.path = file.path();
-        found.emplace(package.key(), std::move(package));
-      }
-    }
-  }
-  std::vector<PackageFile> files;
-  for (auto& [key, file] : found) {
-    files.push_back(std::move(file));
-  }
-  return files;
-}
+  [[nodiscard]] std::string key() const { return subdir->folder.subdir + "/" + fn; }
+};
 
-/// A file that changed a moment ago may change again within one tick of the clock.
+/// A file that changed a moment ago may change again within one tick of the clock of
+/// its file system: that of some ticks only every second or two.
 bool is_settled(const FileStamp& stamp, std::chrono::system_clock::time_point now) {
-  constexpr std::chrono::nanoseconds moment = std::chrono::seconds(2);
-  return std::chrono::nanoseconds(stamp.changed) + moment < now.time_since_epoch();
+  using namespace std::chrono_literals;
+  const std::chrono::nanoseconds changed(stamp.changed);
+  const std::chrono::nanoseconds tick = changed % 1s == 0s ? 2s : 100ms;
+  return changed + tick < now.time_since_epoch();
 }
 
-void read_package(PackageFile& file, const FileCache& cache) {
+void read_file(OpenedFile& file, bool run_exports) {
   const auto now = std::chrono::system_clock::now();
-  const auto stamp = stamp_of(file.path);
-  if (!stamp) {
-    return;  // removed since the folder was listed
+  const fs::path path = file.subdir->folder.path / file.fn;
+  try {
+    file.facts = read_package(path, run_exports);
+  } catch (const InputError& error) {
+    file.unreadable = error.what();
+  } catch (const nlohmann::json::exception& error) {
+    file.unreadable =
+        path.string() + ": the package cannot be indexed: " + error.what();
   }
-  const auto known = cache.find(file.key());
-  if (known != cache.end() && known->second.stamp == *stamp) {
-    file.entry = known->second.entry;
-  } else {
-    try {
-      file.entry = record_entry(record_of_package(file.path));
-    } catch (const InputError& error) {
-      file.unreadable = error.what();
-      return;
-    }
-  }
-  file.cached = {*stamp, file.entry};
-  file.cacheable = is_settled(*stamp, now);
-}
-
-/// Calls `action` for 0..count-1 on as many threads as there are cores, all of them
-/// gone when it returns: a pool that stays would not survive a fork. The first fault
-/// ends it.
-void for_each_in_parallel(std::size_t count,
-                          const std::function<void(std::size_t)>& action) {
-  std::atomic<std::size_t> next = 0;
-  std::mutex turn;
-  std::exception_ptr fault;
-  const auto work = [&] {
-    try {
-      for (std::size_t index = next++; index < count; index = next++) {
-        action(index);
-      }
-    } catch (...) {
-      const std::lock_guard lock(turn);
-      fault = fault ? fault : std::current_exception();
-      next = count;
-    }
-  };
-  {
-    const std::size_t cores = std::max(1U, std::thread::hardware_concurrency());
-    std::vector<std::jthread> threads;
-    for (std::size_t extra = 1; extra < std::min(cores, count); ++extra) {
-      threads.emplace_back(work);
-    }
-    work();
-  }
-  if (fault) {
-    std::rethrow_exception(fault);
-  }
+  // The stamp is older than the content, or the file is read again the next time.
+  file.settled = is_settled(file.stamp, now);
 }
 
 class Indexing {
  public:
-  Indexing(const fs::path& channel,
-           const std::function<void(std::size_t, std::size_t)>& progress)
-      : channel_(channel), progress_(progress) {}
+  Indexing(const fs::path& channel, const IndexOptions& options)
+      : channel_(channel), options_(options) {}
 
   IndexSummary run(const StepHook& hook) {
-    state_ = load_channel_state(channel_, [&](const InputError& error) {
-      summary_.unreadable.push_back(error.what());
-    });
-    std::vector<PackageFile> files = package_files(channel_);
-    leave_out_incoming(files);
-    const FileCache cache = load_file_cache(channel_);
-    read_all(files, cache);
-    renew(files);
-    summary_.packages = size_of(state_);
-    summary_.changed = publish(channel_, texts_of(state_), hook);
-    keep(files, cache);
+    if (!options_.patches.empty()) {
+      patches_ = read_patches(options_.patches);
+    }
+    const ChannelFormats had = formats_of(channel_);
+    formats_ = {options_.shards.value_or(had.shards),
+                options_.run_exports.value_or(had.run_exports)};
+    incoming_ = incoming_files(channel_);
+    load();
+    std::vector<OpenedFile> files = files_to_open();
+    read_all(files);
+    for (OpenedFile& file : files) {
+      take(file);
+    }
+    leave_out_missing();
+    const FileCache cache = cache_.updated(confirmed_, fresh_);
+    update(hook);
+    if (!(cache == cache_)) {
+      cache.save(channel_);
+    }
     return std::move(summary_);
   }
 
  private:
-  /// Files of a promotion that is not finished, unless they are shown already: then it
-  /// was stopped after its one visible step.
-  void leave_out_incoming(std::vector<PackageFile>& files) const {
-    const IncomingFiles incoming = incoming_files(channel_);
-    std::erase_if(files, [&](const PackageFile& file) {
-      const auto note = incoming.find(file.key());
-      if (note == incoming.end()) {
-        return false;
+  [[nodiscard]] bool exports() const { return formats_.shards || formats_.run_exports; }
+
+  /// Reads the index and looks at the files at the same time.
+  void load() {
+    std::set<std::string> names = {"noarch"};
+    names.merge(std::set<std::string>(subdirs_on_disk()));
+    std::vector<std::pair<Subdir*, std::size_t>> parts;
+    for (const std::string& name : names) {
+      Subdir& subdir = subdirs_[name];
+      subdir.folder.subdir = name;
+      subdir.folder.path = channel_ / name;
+      if (fs::is_directory(subdir.folder.path)) {
+        subdir.folder = list_packages(channel_, name);
       }
-      const auto subdir = state_.find(file.subdir);
-      const bool shown =
-          subdir != state_.end() && subdir->second.index.find(file.fn) != nullptr;
-      return !shown && base::sha256_of_file(file.path) == note->second;
+      subdir.stamps.resize(subdir.folder.names.size());
+      for (std::size_t at = 0; at < subdir.stamps.size(); at += names_at_once) {
+        parts.emplace_back(&subdir, at);
+      }
+    }
+    std::vector<Subdir*> all;
+    for (auto& [name, subdir] : subdirs_) {
+      all.push_back(&subdir);
+    }
+    std::mutex turn;
+    for_each_in_turn(1 + all.size() + parts.size(), [&](std::size_t i) {
+      if (i == 0) {
+        cache_ = FileCache::load(channel_);
+      } else if (i <= all.size()) {
+        Subdir& subdir = *all[i - 1];
+        subdir.state =
+            load_subdir(channel_, subdir.folder.subdir, [&](const InputError& error) {
+              const std::lock_guard lock(turn);
+              summary_.unreadable.emplace_back(error.what());
+            });
+      } else {
+        stamp(*parts[i - 1 - all.size()].first, parts[i - 1 - all.size()].second);
+      }
     });
+    confirmed_.assign(cache_.size(), 0);
   }
 
-  void read_all(std::vector<PackageFile>& files, const FileCache& cache) const {
+  [[nodiscard]] std::set<std::string> subdirs_on_disk() const {
+    const std::vector<std::string> names = subdirs_of(channel_);
+    return {names.begin(), names.end()};
+  }
+
+  static void stamp(Subdir& subdir, std::size_t begin) {
+    const std::size_t end = std::min(begin + names_at_once, subdir.stamps.size());
+    for (std::size_t i = begin; i < end; ++i) {
+      subdir.stamps[i] =
+          stamp_of(subdir.folder.folder.get(), subdir.folder.names[i].c_str());
+    }
+  }
+
+  /// The files that are not known to be as the index has them. Marks the others as
+  /// seen.
+  std::vector<OpenedFile> files_to_open() {
+    std::vector<OpenedFile> files;
+    std::mutex turn;
+    for (auto& [name, subdir] : subdirs_) {
+      subdir.seen.assign(subdir.state.packages.packages.size(), 0);
+      subdir.seen_conda.assign(subdir.state.packages.packages_conda.size(), 0);
+      const std::size_t count = subdir.folder.names.size();
+      for_each_in_turn((count + names_at_once - 1) / names_at_once, [&](std::size_t i) {
+        std::vector<OpenedFile> found;
+        const std::size_t end = std::min((i + 1) * names_at_once, count);
+        for (std::size_t at = i * names_at_once; at < end; ++at) {
+          if (subdir.stamps[at] && !is_known(subdir, at)) {
+            found.push_back({&subdir, subdir.folder.names[at], *subdir.stamps[at],
+                             PackageFacts(), "", false});
+          }
+        }
+        const std::lock_guard lock(turn);
+        std::move(found.begin(), found.end(), std::back_inserter(files));
+      });
+    }
+    std::erase_if(files, [&](const OpenedFile& file) { return is_incoming(file); });
+    std::sort(files.begin(), files.end(),
+              [](const OpenedFile& left, const OpenedFile& right) {
+                return std::pair(left.subdir->folder.subdir, left.fn) <
+                       std::pair(right.subdir->folder.subdir, right.fn);
+              });
+    return files;
+  }
+
+  bool is_known(Subdir& subdir, std::size_t at) {
+    const std::string& fn = subdir.folder.names[at];
+    const std::string key = subdir.folder.subdir + "/" + fn;
+    const auto number = cache_.find(key);
+    if (!number || incoming_.contains(key)) {
+      return false;
+    }
+    const CachedFile cached = cache_.file(*number);
+    if (!(cached.stamp == *subdir.stamps[at])) {
+      return false;
+    }
+    confirmed_[*number] = 1;
+    const RecordRow* row = subdir.state.packages.find(fn);
+    if (row == nullptr || text_at(row->entry, "sha256") != cached.sha256 ||
+        (!subdir.state.packages.removed.empty() &&
+         subdir.state.packages.removed.contains(fn)) ||
+        (exports() && subdir.state.run_exports.find(fn) == nullptr)) {
+      return false;
+    }
+    mark(subdir, *row);
+    return true;
+  }
+
+  static void mark(Subdir& subdir, const RecordRow& row) {
+    const SubdirIndex& index = subdir.state.packages;
+    const bool conda = row.fn.ends_with(".conda");
+    const auto& rows = (conda ? index.packages_conda : index.packages).rows();
+    (conda ? subdir.seen_conda
+           : subdir.seen)[static_cast<std::size_t>(&row - rows.data())] = 1;
+  }
+
+  /// A file of a promotion that is not finished, unless it is shown already: then the
+  /// promotion was stopped after its one visible step.
+  [[nodiscard]] bool is_incoming(const OpenedFile& file) const {
+    const auto note = incoming_.find(file.key());
+    return note != incoming_.end() &&
+           file.subdir->state.packages.find(file.fn) == nullptr &&
+           base::sha256_of_file(file.subdir->folder.path / file.fn) == note->second;
+  }
+
+  void read_all(std::vector<OpenedFile>& files) {
     std::mutex turn;
     std::size_t done = 0;
-    for_each_in_parallel(files.size(), [&](std::size_t index) {
-      read_package(files[index], cache);
+    summary_.opened = files.size();
+    for_each_in_turn(files.size(), [&](std::size_t i) {
+      read_file(files[i], exports());
       const std::lock_guard lock(turn);
       ++done;
-      if (progress_) {
-        progress_(done, files.size());
+      if (options_.progress) {
+        options_.progress(done, files.size());
       }
     });
-  }
-
-  /// Makes the records of the state those of the files.
-  void renew(const std::vector<PackageFile>& files) {
-    std::map<std::string, SubdirIndex> former;
-    for (auto& [subdir, one] : state_) {
-      former[subdir] = one.index;
-      one.index.packages.clear();
-      one.index.packages_conda.clear();
-    }
-    for (const PackageFile& file : files) {
-      if (!file.unreadable.empty()) {
-        summary_.unreadable.push_back(file.unreadable);
-      }
-      if (!file.entry.empty()) {
-        put(file, former[file.subdir]);
-      }
-    }
-    for (auto& [subdir, one] : state_) {
-      const SubdirIndex& before = former[subdir];
-      one.changed = one.changed || one.index.packages != before.packages ||
-                    one.index.packages_conda != before.packages_conda ||
-                    one.index.removed != before.removed;
-      summary_.removed +=
-          count_missing(before.packages, one.index.packages) +
-          count_missing(before.packages_conda, one.index.packages_conda);
-    }
   }
 
   /// An entry of the same file stays as it is: who wrote it may have corrected what the
-  /// package says (conda-index does, by patch instructions), or knows more keys.
-  void put(const PackageFile& file, const SubdirIndex& former) {
-    SubdirIndex& index = state_[file.subdir].index;
-    index.removed.erase(file.fn);
-    const std::string* entry = former.find(file.fn);
-    const bool same_file = entry != nullptr &&
-                           (*entry == file.entry ||
-                            text_at(*entry, "sha256") == text_at(file.entry, "sha256"));
-    index.records_of(file.fn)[file.fn] = same_file ? *entry : file.entry;
-    summary_.added += same_file ? 0U : 1U;
-    summary_.removed += entry != nullptr && !same_file ? 1U : 0U;
-  }
-
-  static std::size_t count_missing(const RecordTexts& before, const RecordTexts& now) {
-    std::size_t missing = 0;
-    for (const auto& [fn, entry] : before) {
-      missing += now.contains(fn) ? 0U : 1U;
+  /// package says, or knows more keys.
+  void take(OpenedFile& file) {
+    if (!file.unreadable.empty()) {
+      summary_.unreadable.push_back(std::move(file.unreadable));
+      return;
     }
-    return missing;
+    SubdirChange& change = file.subdir->change;
+    const SubdirIndex& index = file.subdir->state.packages;
+    const RecordRow* row = index.find(file.fn);
+    const bool same =
+        row != nullptr && text_at(row->entry, "sha256") == file.facts.sha256;
+    if (row != nullptr) {
+      mark(*file.subdir, *row);
+    }
+    if (!same) {
+      change.records[file.fn] = file.facts.entry;
+      summary_.added_files.push_back(file.key());
+      if (row != nullptr) {
+        summary_.removed_files.push_back(file.key());
+      }
+    } else if (index.removed.contains(file.fn)) {
+      change.records[file.fn] = std::string(row->entry);
+    }
+    if (exports()) {
+      change.run_exports[file.fn] = std::move(file.facts.run_exports);
+    }
+    if (file.settled) {
+      fresh_[file.key()] = {file.stamp, file.facts.sha256};
+    }
   }
 
-  void keep(std::vector<PackageFile>& files, const FileCache& former) const {
-    FileCache cache;
-    for (PackageFile& file : files) {
-      if (file.cacheable) {
-        cache[file.key()] = std::move(file.cached);
+  void leave_out_missing() {
+    for (auto& [name, subdir] : subdirs_) {
+      const auto leave_out = [&, &change = subdir.change, &subdir_name = name](
+                                 const RecordRows& rows,
+                                 const std::vector<char>& seen) {
+        for (std::size_t i = 0; i < seen.size(); ++i) {
+          if (seen[i] == 0) {
+            const std::string fn(rows.rows()[i].fn);
+            change.records[fn] = std::nullopt;
+            summary_.removed_files.push_back(subdir_name + "/" + fn);
+          }
+        }
+      };
+      leave_out(subdir.state.packages.packages, subdir.seen);
+      leave_out(subdir.state.packages.packages_conda, subdir.seen_conda);
+    }
+    std::sort(summary_.removed_files.begin(), summary_.removed_files.end());
+    summary_.added = summary_.added_files.size();
+    summary_.removed = summary_.removed_files.size();
+  }
+
+  void update(const StepHook& hook) {
+    ChangedSubdirs changed;
+    for (auto& [name, subdir] : subdirs_) {
+      subdir.change.base_url = options_.base_url;
+      if (const auto patches = patches_.find(name); patches != patches_.end()) {
+        subdir.change.patches = patches->second;
+      }
+      SubdirUpdate update =
+          update_subdir(channel_, name, subdir.state, subdir.change, formats_);
+      summary_.packages += update.packages;
+      std::move(update.warnings.begin(), update.warnings.end(),
+                std::back_inserter(summary_.warnings));
+      if (update.changed) {
+        changed[name] = std::move(update.files);
       }
     }
-    const bool same = std::equal(cache.begin(), cache.end(), former.begin(),
-                                 former.end(), [](const auto& left, const auto& right) {
-                                   return left.first == right.first &&
-                                          left.second.stamp == right.second.stamp;
-                                 });
-    if (!same) {
-      save_file_cache(channel_, cache);
+    for (const auto& [name, patches] : patches_) {
+      if (!subdirs_.contains(name)) {
+        summary_.warnings.push_back(options_.patches.string() + ": instructions for " +
+                                    name + ", which the channel does not have");
+      }
+    }
+    if (!changed.empty()) {
+      publish(channel_, changed, hook);
+      summary_.changed = true;
     }
   }
 
   const fs::path& channel_;
-  const std::function<void(std::size_t, std::size_t)>& progress_;
-  ChannelState state_;
+  const IndexOptions& options_;
+  ChannelFormats formats_;
+  std::map<std::string, std::string> patches_;
+  IncomingFiles incoming_;
+  std::map<std::string, Subdir> subdirs_;
+  FileCache cache_;
+  std::vector<char> confirmed_;              ///< rows of the cache that still hold
+  std::map<std::string, CachedFile> fresh_;  ///< what was learnt now
   IndexSummary summary_;
 };
 
 }  // namespace
 
-IndexSummary index_channel(
-    const fs::path& channel,
-    const std::function<void(std::size_t, std::size_t)>& progress,
-    const StepHook& hook) {
+IndexSummary index_channel(const fs::path& channel, const IndexOptions& options,
+                           const StepHook& hook) {
   const base::FileLock lock = lock_channel(channel);
-  return Indexing(channel, progress).run(hook);
+  return Indexing(channel, options).run(hook);
 }
 
 }  // namespace distro::channel::detail
 
 namespace distro::channel {
 
-IndexSummary index_channel(
-    const std::filesystem::path& channel,
-    const std::function<void(std::size_t, std::size_t)>& progress) {
-  return detail::index_channel(channel, progress, {});
+IndexSummary index_channel(const std::filesystem::path& channel,
+                           const IndexOptions& options) {
+  return detail::index_channel(channel, options, {});
 }
 
 }  // namespace distro::channel

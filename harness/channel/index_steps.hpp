@@ -13,9 +13,7 @@ namespace distro::channel::detail {
 IndexSummary add_to_index(const std::filesystem::path& channel,
                           std::span<const Record> records, const StepHook& hook);
 
-IndexSummary index_channel(
-    const std::filesystem::path& channel,
-    const std::function<void(std::size_t, std::size_t)>& progress,
-    const StepHook& hook);
+IndexSummary index_channel(const std::filesystem::path& channel,
+                           const IndexOptions& options, const StepHook& hook);
 
 }  // namespace distro::channel::detail

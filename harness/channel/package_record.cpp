@@ -9,6 +9,7 @@
 #include "base/hash.hpp"
 #include "channel/archive.hpp"
 #include "channel/index.hpp"
+#include "channel/record_text.hpp"
 
 namespace distro::channel {
 namespace {
@@ -17,6 +18,9 @@ namespace fs = std::filesystem;
 using base::Json;
 using base::JsonObject;
 using SortedJson = nlohmann::json;
+
+constexpr const char* index_member = "info/index.json";
+constexpr const char* run_exports_member = "info/run_exports.json";
 
 constexpr std::int64_t last_second = 253402300799;  // larger ones are milliseconds
 
@@ -133,29 +137,34 @@ bool ends_as_bzip2(const fs::path& file) {
   return false;
 }
 
-}  // namespace
-
-std::string detail::record_entry(const Record& record) {
-  SortedJson entry = entry_of(record);
-  if (!record.other_keys.empty()) {
-    entry.update(SortedJson::parse(record.other_keys));
+/// CEP 12: an object of lists, or the list of the weak ones. What is neither says
+/// nothing.
+std::string run_exports_text(const std::string& text, const std::string& origin) {
+  detail::require_shallow(text, origin);
+  const SortedJson json = SortedJson::parse(text, nullptr, false);
+  if (json.is_discarded()) {
+    throw InputError(origin + " is no JSON");
   }
-  return entry.dump(-1, ' ', true, SortedJson::error_handler_t::replace);
+  return json.empty() ? "{}" : detail::dumped(json);
 }
 
-std::string detail::text_at(const std::string& entry, const char* key) {
-  const SortedJson json = SortedJson::parse(entry);
-  const auto found = json.find(key);
-  return found != json.end() && found->is_string() ? found->get<std::string>() : "";
+std::string run_exports_of(const fs::path& file,
+                           const std::map<std::string, std::string>& infos) {
+  const auto found = infos.find(run_exports_member);
+  return found == infos.end() ? "{}"
+                              : run_exports_text(found->second, file.string() + ": " +
+                                                                    run_exports_member);
 }
 
-Record record_of_package(const fs::path& file) {
-  const auto infos = read_info_files(file, {"info/index.json"});
-  if (infos.empty()) {
+Record record_of(const fs::path& file,
+                 const std::map<std::string, std::string>& infos) {
+  const auto found = infos.find(index_member);
+  if (found == infos.end()) {
     throw InputError(file.string() + ": the package has no info/index.json");
   }
   const std::string origin = file.string() + ": info/index.json";
-  const Json index = base::parse_json(infos.begin()->second, origin);
+  detail::require_shallow(found->second, origin);
+  const Json index = base::parse_json(found->second, origin);
   const Json readable = with_number(index);
   Record record = record_of_index(JsonObject(readable, origin));
   if (file.extension() == ".bz2" && !ends_as_bzip2(file)) {
@@ -170,6 +179,40 @@ Record record_of_package(const fs::path& file) {
   record.size = digests.size;
   record.other_keys = other_keys_of(index, record);
   return record;
+}
+
+}  // namespace
+
+std::string detail::record_entry(const Record& record) {
+  SortedJson entry = entry_of(record);
+  if (!record.other_keys.empty()) {
+    entry.update(SortedJson::parse(record.other_keys));
+  }
+  return dumped(entry);
+}
+
+detail::PackageFacts detail::read_package(const fs::path& file, bool run_exports) {
+  std::set<std::string> wanted = {index_member};
+  if (run_exports) {
+    wanted.insert(run_exports_member);
+  }
+  const auto infos = read_info_files(file, wanted);
+  const Record record = record_of(file, infos);
+  PackageFacts facts;
+  facts.entry = record_entry(record);
+  facts.sha256 = record.sha256;
+  if (run_exports) {
+    facts.run_exports = run_exports_of(file, infos);
+  }
+  return facts;
+}
+
+std::string detail::read_run_exports(const fs::path& file) {
+  return run_exports_of(file, read_info_files(file, {run_exports_member}));
+}
+
+Record record_of_package(const fs::path& file) {
+  return record_of(file, read_info_files(file, {index_member}));
 }
 
 }  // namespace distro::channel

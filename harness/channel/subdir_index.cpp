@@ -2,10 +2,14 @@
 
 #include <simdjson.h>
 
+#include <deque>
 #include <nlohmann/json.hpp>
+#include <utility>
 
 #include "base/error.hpp"
 #include "channel/damaged_json.hpp"
+#include "channel/json_values.hpp"
+#include "channel/record_text.hpp"
 
 namespace distro::channel::detail {
 namespace {
@@ -15,9 +19,11 @@ namespace od = simdjson::ondemand;
 /// nlohmann's default object is sorted by key, as the document is to be.
 using SortedJson = nlohmann::json;
 
-std::string dumped(const SortedJson& json) {
-  return json.dump(-1, ' ', true, SortedJson::error_handler_t::replace);
-}
+/// What the rows of a document point to.
+struct Texts {
+  std::string document;
+  std::deque<std::string> rewritten;
+};
 
 std::string_view trimmed(std::string_view text) {
   const std::size_t end = text.find_last_not_of(" \t\r\n");
@@ -26,39 +32,68 @@ std::string_view trimmed(std::string_view text) {
 
 class Reader {
  public:
-  Reader(SubdirIndex& index, bool canonical) : index_(index), canonical_(canonical) {}
+  Reader(SubdirIndex& index, std::shared_ptr<Texts> texts, std::string origin,
+         bool canonical)
+      : index_(index),
+        texts_(std::move(texts)),
+        origin_(std::move(origin)),
+        canonical_(canonical) {}
 
   void read(od::document& document) {
     for (auto field : document.get_object()) {
       const std::string key(std::string_view(field.unescaped_key()));
       od::value value = field.value();
       if (key == "packages") {
-        read_records(value, index_.packages);
+        index_.packages = records(value);
       } else if (key == "packages.conda") {
-        read_records(value, index_.packages_conda);
+        index_.packages_conda = records(value);
       } else if (key == "removed") {
         read_removed(value);
       } else {
-        index_.others[key] = text_of(value);
+        index_.others[key] = rewritten(raw(value));
       }
     }
     require_end(document);
   }
 
  private:
-  std::string text_of(od::value value) {
-    const std::string_view raw = trimmed(simdjson::to_json_string(value));
-    return canonical_ ? std::string(raw) : dumped(SortedJson::parse(raw));
+  static std::string_view raw(od::value value) {
+    return trimmed(simdjson::to_json_string(value));
   }
 
-  void read_records(od::value value, RecordTexts& records) {
-    if (value.is_null()) {
-      return;
+  [[nodiscard]] std::string rewritten(std::string_view text) const {
+    require_shallow(text, origin_);
+    return canonical_ ? std::string(text) : dumped(SortedJson::parse(text));
+  }
+
+  RecordRows records(od::value value) {
+    std::vector<RecordRow> rows;
+    if (!value.is_null()) {
+      for (auto field : value.get_object()) {
+        // The key first: reading the value moves on.
+        const std::string_view key = raw_key(field);
+        const std::string_view entry = raw(field.value());
+        rows.push_back(row(key, entry));
+      }
     }
-    for (auto field : value.get_object()) {
-      std::string fn(std::string_view(field.unescaped_key()));
-      records[std::move(fn)] = text_of(field.value());
+    return {std::move(rows), texts_};
+  }
+
+  RecordRow row(std::string_view key, std::string_view entry) {
+    if (!entry.starts_with('{')) {
+      throw simdjson::simdjson_error(simdjson::INCORRECT_TYPE);
     }
+    if (canonical_ && key.find('\\') == std::string_view::npos) {
+      const char* begin = key.data() - 1;
+      const auto size = static_cast<std::size_t>(entry.data() - begin) + entry.size();
+      return {key, {begin, size}, entry};
+    }
+    const auto name = SortedJson::parse("\"" + std::string(key) + "\"");
+    const std::string start = dumped(name) + ":";
+    const std::string_view fn = texts_->rewritten.emplace_back(name);
+    const std::string_view member =
+        texts_->rewritten.emplace_back(start + rewritten(entry));
+    return {fn, member, member.substr(start.size())};
   }
 
   void read_removed(od::value value) {
@@ -71,73 +106,53 @@ class Reader {
   }
 
   SubdirIndex& index_;
+  std::shared_ptr<Texts> texts_;
+  std::string origin_;
   bool canonical_;
 };
 
-void append_records(std::string& text, const RecordTexts& records) {
+void append_records(std::string& text, const RecordRows& records) {
   text += '{';
-  bool first = true;
-  for (const auto& [fn, record] : records) {
-    text += first ? "" : ",";
-    first = false;
-    text += dumped(fn) + ":" + record;
+  const std::vector<RecordRow>& rows = records.rows();
+  for (std::size_t i = 0; i < rows.size(); ++i) {
+    // Records that stand one after the other in one text are copied at once.
+    const char* begin = rows[i].member.data();
+    const char* end = begin + rows[i].member.size();
+    while (i + 1 < rows.size() && rows[i + 1].member.data() == end + 1 && *end == ',') {
+      ++i;
+      end += 1 + rows[i].member.size();
+    }
+    text.append(begin, end);
+    text += i + 1 < rows.size() ? "," : "";
   }
   text += '}';
 }
 
-/// `info` with the subdir set, whatever else it says.
-std::string info_text(const SubdirIndex& index, const std::string& subdir) {
+SortedJson info_of(const SubdirIndex& index, const std::string& subdir) {
   const auto found = index.others.find("info");
   SortedJson info =
       found == index.others.end() ? SortedJson() : SortedJson::parse(found->second);
   info = info.is_object() ? info : SortedJson::object();
   info["subdir"] = subdir;
-  return dumped(info);
+  return info;
 }
 
-}  // namespace
-
-RecordTexts& SubdirIndex::records_of(const std::string& fn) {
-  if (fn.find('/') == std::string::npos && !fn.starts_with('.')) {
-    if (fn.ends_with(".conda")) {
-      return packages_conda;
-    }
-    if (fn.ends_with(".tar.bz2")) {
-      return packages;
-    }
-  }
-  throw InputError("'" + fn + "' is not the name of a package file");
-}
-
-const std::string* SubdirIndex::find(const std::string& fn) const {
-  const RecordTexts& records = fn.ends_with(".conda") ? packages_conda : packages;
-  const auto found = records.find(fn);
-  return found == records.end() ? nullptr : &found->second;
-}
-
-SubdirIndex parse_subdir_index(std::string_view text, const std::string& origin,
-                               bool canonical) {
-  SubdirIndex index;
-  if (text.empty()) {
-    return index;
-  }
-  read_json_document(text, origin, [&](od::document& document) {
-    Reader(index, canonical).read(document);
-  });
-  return index;
-}
-
-std::string to_text(const SubdirIndex& index, const std::string& subdir) {
-  std::map<std::string, std::string> members = index.others;
-  members["info"] = info_text(index, subdir);
-  members["removed"] = dumped(SortedJson(index.removed));
-  members.try_emplace("repodata_version", "1");
+std::string document(const SubdirIndex& index,
+                     std::map<std::string, std::string> members) {
   members["packages"].clear();  // these two are written in place: they may be large
   members["packages.conda"].clear();
-  std::string text = "{";
+  std::size_t size = 4096;
+  for (const RecordRows* records : {&index.packages, &index.packages_conda}) {
+    for (const RecordRow& row : records->rows()) {
+      size += row.member.size() + 1;
+    }
+  }
+  std::string text;
+  text.reserve(size);
+  text += "{";
   for (const auto& [key, value] : members) {
     text += text.size() == 1 ? "" : ",";
-    text += dumped(key) + ":";
+    text += json_text(key) + ":";
     if (key == "packages") {
       append_records(text, index.packages);
     } else if (key == "packages.conda") {
@@ -147,6 +162,42 @@ std::string to_text(const SubdirIndex& index, const std::string& subdir) {
     }
   }
   return text + "}";
+}
+
+}  // namespace
+
+SubdirIndex parse_subdir_index(std::string text, const std::string& origin,
+                               bool canonical) {
+  SubdirIndex index;
+  if (text.empty()) {
+    return index;
+  }
+  const auto texts = std::make_shared<Texts>();
+  texts->document = std::move(text);
+  texts->document.reserve(texts->document.size() + simdjson::SIMDJSON_PADDING);
+  // What another indexer wrote can have come under our links when we took it over.
+  canonical = canonical && texts->document.starts_with(R"({"info":{")");
+  read_padded_document(texts->document, origin, [&](od::document& document) {
+    Reader(index, texts, origin, canonical).read(document);
+  });
+  return index;
+}
+
+std::string to_text(const SubdirIndex& index, const std::string& subdir) {
+  std::map<std::string, std::string> members = index.others;
+  members["info"] = dumped(info_of(index, subdir));
+  members["removed"] = dumped(SortedJson(index.removed));
+  members.try_emplace("repodata_version", "1");
+  return document(index, std::move(members));
+}
+
+std::string to_run_exports_text(const SubdirIndex& index, const std::string& subdir) {
+  constexpr int run_exports_version = 1;
+  SortedJson info = info_of(index, subdir);
+  info["version"] = run_exports_version;
+  std::map<std::string, std::string> members = index.others;
+  members["info"] = dumped(info);
+  return document(index, std::move(members));
 }
 
 }  // namespace distro::channel::detail

@@ -1,0 +1,22 @@
+// Index files as bytes on disk.
+#pragma once
+
+#include <filesystem>
+#include <string>
+#include <string_view>
+
+namespace distro::channel::detail {
+
+/// One zstd frame, of which the text is known to be this long; the same text gives the
+/// same bytes. One, because py-rattler and python-zstandard read no further than the
+/// first. Throws EnvironmentError.
+[[nodiscard]] std::string zstd_bytes(std::string_view text);
+
+/// Writes a new file and flushes it to disk. Throws EnvironmentError, also if there is
+/// one.
+void write_new_file(const std::filesystem::path& path, std::string_view bytes);
+
+/// Flushes the names in a folder to disk. Throws EnvironmentError.
+void flush_folder(const std::filesystem::path& folder);
+
+}  // namespace distro::channel::detail

@@ -1,0 +1,64 @@
+#include "channel/package_files.hpp"
+
+#include <dirent.h>
+#include <fcntl.h>
+
+#include <algorithm>
+#include <cerrno>
+#include <cstring>
+
+#include "base/error.hpp"
+#include "channel/channel_url.hpp"
+
+namespace distro::channel::detail {
+namespace {
+
+namespace fs = std::filesystem;
+
+bool is_package_name(std::string_view fn) {
+  return !fn.starts_with('.') && (fn.ends_with(".conda") || fn.ends_with(".tar.bz2"));
+}
+
+EnvironmentError failure(const fs::path& folder) {
+  return EnvironmentError(folder.string() +
+                          ": cannot read the folder: " + std::strerror(errno));
+}
+
+}  // namespace
+
+std::vector<std::string> subdirs_of(const fs::path& channel) {
+  std::vector<std::string> subdirs;
+  for (const fs::directory_entry& folder : fs::directory_iterator(channel)) {
+    std::string name = folder.path().filename().string();
+    if (is_subdir(name) && folder.is_directory()) {
+      subdirs.push_back(std::move(name));
+    }
+  }
+  std::sort(subdirs.begin(), subdirs.end());
+  return subdirs;
+}
+
+PackageFolder list_packages(const fs::path& channel, const std::string& subdir) {
+  PackageFolder found;
+  found.subdir = subdir;
+  found.path = channel / subdir;
+  found.folder = base::OwnedDescriptor(
+      ::open(found.path.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC));
+  const std::unique_ptr<DIR, int (*)(DIR*)> names(::opendir(found.path.c_str()),
+                                                  ::closedir);
+  if (found.folder.get() < 0 || !names) {
+    throw failure(found.path);
+  }
+  errno = 0;
+  while (const dirent* entry = ::readdir(names.get())) {
+    if (is_package_name(entry->d_name) && entry->d_type != DT_DIR) {
+      found.names.emplace_back(entry->d_name);
+    }
+  }
+  if (errno != 0) {
+    throw failure(found.path);
+  }
+  return found;
+}
+
+}  // namespace distro::channel::detail
