@@ -7,20 +7,28 @@
 #include <string>
 
 namespace distro::base {
-class HttpClient;
 class Clock;
+class HttpClient;
 }  // namespace distro::base
 
 namespace distro::channel {
 
+class Credentials;
+
 struct LoadOptions {
-  /// Where downloads and snapshots are kept; empty: neither is.
+  /// Where downloads and snapshots are kept. Empty: no snapshots, and channels on
+  /// servers cannot be loaded.
   std::filesystem::path cache;
   /// Threads that parse; 0: as many as there are cores.
   unsigned threads = 0;
-  /// Use what is cached without asking a server.
+  /// What is cached must do: no server is asked.
   bool offline = false;
-  /// Called with (bytes done, bytes in all or 0) while a channel is downloaded.
+  /// Besides those in the channels' URLs.
+  const Credentials* credentials = nullptr;
+  /// nullptr: a client and the clock of this machine.
+  base::HttpClient* http = nullptr;
+  base::Clock* clock = nullptr;
+  /// What is downloaded (a redacted URL), bytes done, bytes in all (0: unknown).
   std::function<void(const std::string& what, std::uint64_t done, std::uint64_t total)>
       on_progress;
 };

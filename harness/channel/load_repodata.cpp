@@ -1,11 +1,20 @@
+#include <algorithm>
 #include <chrono>
+#include <iterator>
+#include <memory>
+#include <optional>
+#include <utility>
 
+#include "base/clock.hpp"
 #include "base/error.hpp"
 #include "base/hash.hpp"
+#include "base/http.hpp"
 #include "base/log.hpp"
 #include "channel/channel_url.hpp"
+#include "channel/fetch_repodata.hpp"
 #include "channel/repodata.hpp"
 #include "channel/repodata_file.hpp"
+#include "channel/shards.hpp"
 #include "channel/snapshot.hpp"
 
 namespace distro::channel {
@@ -33,8 +42,9 @@ void keep(const fs::path& path, const Repodata& data, const detail::FileStamp& s
 }
 
 /// Reads a local file of repodata, through its snapshot if there is one.
-Repodata read_file(const fs::path& file, const std::string& channel,
-                   const std::string& subdir, const LoadOptions& options) {
+Repodata read_file(const fs::path& file, const FetchTarget& target,
+                   const LoadOptions& options, bool may_change) {
+  const auto& [channel, subdir] = target;
   const auto stamp = detail::stamp_of_target(file);
   const bool keeps = !options.cache.empty() && stamp && stamp->size > worth_a_snapshot;
   const fs::path snapshot = detail::snapshot_path(options.cache, channel, subdir);
@@ -43,7 +53,7 @@ Repodata read_file(const fs::path& file, const std::string& channel,
       return std::move(*known);
     }
   }
-  const bool settled = stamp && is_settled(*stamp);
+  const bool settled = !may_change || (stamp && is_settled(*stamp));
   Repodata data = parse_repodata_file(file, channel, subdir, options.threads);
   if (keeps && settled && detail::stamp_of_target(file) == stamp) {
     keep(snapshot, data, *stamp);
@@ -51,39 +61,147 @@ Repodata read_file(const fs::path& file, const std::string& channel,
   return data;
 }
 
+/// A subdir that the channel does not have.
+Repodata without_records(const std::string& channel, const std::string& subdir) {
+  Repodata empty;
+  empty.channel = channel;
+  empty.subdir = subdir;
+  empty.sha256 = base::sha256("");
+  return empty;
+}
+
+Repodata load_folder(const fs::path& folder, const FetchTarget& target,
+                     const LoadOptions& options) {
+  if (!repodata_file(folder / "noarch")) {
+    throw InputError(folder.string() +
+                     " is not a channel: it has no noarch/repodata.json");
+  }
+  const auto file = repodata_file(folder / target.subdir);
+  return file ? read_file(*file, target, options, true)
+              : without_records(target.channel, target.subdir);
+}
+
+bool is_on_server(const std::string& channel) {
+  return channel.starts_with("http://") || channel.starts_with("https://");
+}
+
+/// Downloads what is on servers, all at once.
+class Downloads {
+ public:
+  explicit Downloads(const LoadOptions& options)
+      : options_(options),
+        own_client_(options.http == nullptr ? base::make_http_client() : nullptr) {}
+
+  FetchOptions options() {
+    FetchOptions fetch;
+    fetch.cache = options_.cache;
+    fetch.http = options_.http != nullptr ? options_.http : own_client_.get();
+    fetch.clock = options_.clock != nullptr ? options_.clock : &own_clock_;
+    fetch.credentials = options_.credentials;
+    fetch.offline = options_.offline;
+    fetch.on_progress = options_.on_progress;
+    return fetch;
+  }
+
+ private:
+  const LoadOptions& options_;
+  std::unique_ptr<base::HttpClient> own_client_;
+  base::SystemClock own_clock_;
+};
+
+void require_cache(const FetchTarget& target, const LoadOptions& options) {
+  if (options.cache.empty()) {
+    throw InternalError("no folder was given for what is downloaded from " +
+                        redacted(target.channel));
+  }
+}
+
+Repodata load_fetched(const std::optional<FetchedFile>& fetched,
+                      const FetchTarget& target, const LoadOptions& options) {
+  const std::string channel = redacted(target.channel);
+  if (!fetched) {
+    return without_records(channel, target.subdir);
+  }
+  Repodata data = read_file(fetched->file, {channel, target.subdir}, options, false);
+  data.warnings.insert(data.warnings.begin(), fetched->warnings.begin(),
+                       fetched->warnings.end());
+  return data;
+}
+
+std::vector<Repodata> load_all(const std::vector<FetchTarget>& targets,
+                               const LoadOptions& options) {
+  std::vector<FetchTarget> on_servers;
+  std::copy_if(targets.begin(), targets.end(), std::back_inserter(on_servers),
+               [](const FetchTarget& target) { return is_on_server(target.channel); });
+  std::vector<std::optional<FetchedFile>> fetched;
+  if (!on_servers.empty()) {
+    require_cache(on_servers.front(), options);
+    fetched = fetch_all(on_servers, Downloads(options).options());
+  }
+  std::vector<Repodata> loaded;
+  std::size_t next = 0;
+  for (const FetchTarget& target : targets) {
+    if (is_on_server(target.channel)) {
+      loaded.push_back(load_fetched(fetched[next++], target, options));
+    } else if (const auto folder = local_path(target.channel)) {
+      loaded.push_back(load_folder(*folder, target, options));
+    } else {
+      throw InputError("the channel " + redacted(target.channel) +
+                       " cannot be read: expected file://, http:// or https://");
+    }
+  }
+  return loaded;
+}
+
+std::vector<FetchTarget> targets_of(std::span<const std::string> channels,
+                                    const std::string& subdir) {
+  std::vector<FetchTarget> targets;
+  for (const std::string& channel : channels) {
+    targets.push_back({channel, subdir});
+    if (subdir != "noarch") {
+      targets.push_back({channel, "noarch"});
+    }
+  }
+  return targets;
+}
+
 }  // namespace
 
 Repodata load_repodata(const std::string& channel, const std::string& subdir,
                        const LoadOptions& options) {
-  const auto folder = local_path(channel);
-  if (!folder) {
-    throw InputError("the channel " + channel +
-                     " cannot be read: only file:// channels are supported");
-  }
-  if (!repodata_file(*folder / "noarch")) {
-    throw InputError(folder->string() +
-                     " is not a channel: it has no noarch/repodata.json");
-  }
-  const auto file = repodata_file(*folder / subdir);
-  if (!file) {
-    Repodata empty;
-    empty.channel = channel;
-    empty.subdir = subdir;
-    empty.sha256 = base::sha256("");
-    return empty;
-  }
-  return read_file(*file, channel, subdir, options);
+  return std::move(load_all({{channel, subdir}}, options).front());
 }
 
 std::vector<Repodata> load_channels(std::span<const std::string> channels,
                                     const std::string& subdir,
                                     const LoadOptions& options) {
-  std::vector<Repodata> loaded;
-  for (const std::string& channel : channels) {
-    loaded.push_back(load_repodata(channel, subdir, options));
-    if (subdir != "noarch") {
-      loaded.push_back(load_repodata(channel, "noarch", options));
+  return load_all(targets_of(channels, subdir), options);
+}
+
+std::vector<Repodata> load_reachable(std::span<const std::string> channels,
+                                     const std::string& subdir,
+                                     std::span<const std::string> names,
+                                     const LoadOptions& options) {
+  const std::vector<FetchTarget> targets = targets_of(channels, subdir);
+  if (!std::all_of(channels.begin(), channels.end(), is_on_server) ||
+      channels.empty()) {
+    return load_all(targets, options);
+  }
+  require_cache(targets.front(), options);
+  Downloads downloads(options);
+  const FetchOptions fetch = downloads.options();
+  std::vector<ShardIndex> indexes;
+  for (std::optional<ShardIndex>& index : load_shard_indexes(targets, fetch)) {
+    if (!index) {
+      return load_all(targets, options);
     }
+    indexes.push_back(std::move(*index));
+  }
+  std::vector<ShardRecords> found = fetch_reachable(indexes, names, fetch);
+  std::vector<Repodata> loaded;
+  for (std::size_t i = 0; i < indexes.size(); ++i) {
+    loaded.push_back({indexes[i].channel, indexes[i].subdir, indexes[i].sha256,
+                      RecordTable(found[i].records), std::move(found[i].warnings)});
   }
   return loaded;
 }

@@ -34,9 +34,10 @@ struct Repodata {
                                            const std::string& channel,
                                            const std::string& subdir, unsigned threads);
 
-/// Loads one subdir of a channel: repodata.json.zst if it is there, else repodata.json.
-/// A subdir that does not exist has no records; a channel without a noarch subdir is an
-/// InputError ("not a channel"). Throws EnvironmentError for what cannot be read.
+/// Loads one subdir of a channel in a folder (file://) or on a server (http, https),
+/// from its snapshot if it did not change. A subdir that does not exist has no records;
+/// a channel without a noarch subdir is an InputError ("not a channel"). Throws
+/// EnvironmentError for what cannot be read or reached.
 [[nodiscard]] Repodata load_repodata(const std::string& channel,
                                      const std::string& subdir,
                                      const LoadOptions& options = {});
@@ -45,5 +46,11 @@ struct Repodata {
 [[nodiscard]] std::vector<Repodata> load_channels(std::span<const std::string> channels,
                                                   const std::string& subdir,
                                                   const LoadOptions& options = {});
+
+/// The same, but where all channels are on servers that have shards (CEP 16), only the
+/// records of names that can be reached from `names` are fetched.
+[[nodiscard]] std::vector<Repodata> load_reachable(
+    std::span<const std::string> channels, const std::string& subdir,
+    std::span<const std::string> names, const LoadOptions& options);
 
 }  // namespace distro::channel

@@ -193,8 +193,8 @@ TEST_CASE("a truncated repodata.json.zst is an input error", "[channel]") {
                     InputError);
 }
 
-TEST_CASE("a channel that is not on this machine is not supported", "[channel]") {
-  REQUIRE_THROWS_WITH(channel::load_repodata("https://channels.example/x", "noarch"),
-                      "the channel https://channels.example/x cannot be read: only "
-                      "file:// channels are supported");
+TEST_CASE("a channel must be a folder or on a web server", "[channel]") {
+  REQUIRE_THROWS_WITH(channel::load_repodata("s3://bucket/x", "noarch"),
+                      "the channel s3://bucket/x cannot be read: expected file://, "
+                      "http:// or https://");
 }
