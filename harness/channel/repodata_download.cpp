@@ -219,11 +219,11 @@ void RepodataDownload::fail(const base::HttpRequest& request,
   if (!options_.accept_stale || !state_) {
     throw base::http_fault(request, outcome);
   }
-  const std::string warning =
-      base::http_fault_text(request, outcome) + "; its state of " +
-      base::rfc3339(TimePoint(std::chrono::duration_cast<TimePoint::duration>(
-          std::chrono::nanoseconds(state_->refresh_ns)))) +
-      " is used";
+  const TimePoint fetched(std::chrono::duration_cast<TimePoint::duration>(
+      std::chrono::nanoseconds(state_->refresh_ns)));
+  const std::string warning = base::http_fault_text(request, outcome) +
+                              "; what was fetched at " + base::rfc3339(fetched) +
+                              " is used";
   base::log(base::LogLevel::warning, warning);
   use_cached(warning);
 }

@@ -1,0 +1,74 @@
+// A channel on a server that misbehaves as a test says, and who fetches from it.
+#pragma once
+
+#include <filesystem>
+#include <functional>
+#include <memory>
+#include <string>
+
+#include "base/file.hpp"
+#include "base/http.hpp"
+#include "base/temp_dir.hpp"
+#include "channel/fetch_repodata.hpp"
+#include "support/http_server.hpp"
+#include "support/passing_clock.hpp"
+
+namespace distro::test {
+
+struct ChannelServer {
+  base::TempDir served;
+  base::TempDir cached;
+  PassingClock clock;
+  std::unique_ptr<base::HttpClient> client;
+  /// Called with each reply before it is sent.
+  std::function<void(const HttpAsked&, HttpReply&)> spoil;
+  HttpServer server;
+
+  ChannelServer()
+      : client(base::make_http_client(patience())),
+        server([this](const HttpAsked& asked) {
+          HttpReply reply = file_reply(served.path(), asked);
+          if (spoil) {
+            spoil(asked, reply);
+          }
+          return reply;
+        }) {}
+
+  static base::HttpSettings patience() {
+    base::HttpSettings settings;
+    settings.stall_after = std::chrono::milliseconds(300);
+    return settings;
+  }
+
+  void put(const std::string& name, const std::string& text) const {
+    base::write_file(served.path() / name, text);
+  }
+  [[nodiscard]] std::string url(const std::string& channel = "ch") const {
+    return server.url() + "/" + channel;
+  }
+  [[nodiscard]] channel::FetchOptions options() {
+    channel::FetchOptions options;
+    options.cache = cached.path();
+    options.http = client.get();
+    options.clock = &clock;
+    options.retries.jitter = 0;
+    return options;
+  }
+  /// The targets that were asked for since the last call, with what was conditional.
+  [[nodiscard]] std::vector<std::string> asked_now() {
+    const std::vector<HttpAsked> all = server.asked();
+    std::vector<std::string> news;
+    for (; seen_ < all.size(); ++seen_) {
+      const HttpAsked& asked = all[seen_];
+      news.push_back(
+          asked.target + (asked.header("if-none-match").empty() ? "" : " if changed") +
+          (asked.header("range").empty() ? "" : " " + asked.header("range")));
+    }
+    return news;
+  }
+
+ private:
+  std::size_t seen_ = 0;
+};
+
+}  // namespace distro::test

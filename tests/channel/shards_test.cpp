@@ -1,0 +1,425 @@
+#include "channel/shards.hpp"
+
+#include <catch2/catch.hpp>
+
+#include "base/error.hpp"
+#include "base/hash.hpp"
+#include "channel/channel_server.hpp"
+#include "channel/channel_url.hpp"
+#include "channel/msgpack_writer.hpp"
+#include "channel/repodata_file.hpp"
+
+using namespace distro;
+using channel::FetchOptions;
+using channel::FetchTarget;
+using channel::RunExports;
+using channel::ShardIndex;
+using channel::ShardRecords;
+using channel::zstd_compressed;
+using nlohmann::json;
+using test::ChannelServer;
+using test::HttpAsked;
+using test::HttpReply;
+using test::Then;
+using Texts = std::vector<std::string>;
+namespace fs = std::filesystem;
+
+namespace {
+
+const std::string sha_a(64, 'a');
+const std::string md5_b(32, 'b');
+
+json record(const std::string& name, const Texts& depends = {}) {
+  return {{"name", name},           {"version", "1"},     {"build", "0"},
+          {"build_number", 0},      {"depends", depends}, {"sha256", test::raw(sha_a)},
+          {"md5", test::raw(md5_b)}};
+}
+
+json shard_of(const std::string& name, const Texts& depends = {}) {
+  return {{"packages", json::object()},
+          {"packages.conda", {{name + "-1-0.conda", record(name, depends)}}},
+          {"removed", json::array()}};
+}
+
+/// Writes shards and their index into `<folder>/<subdir>`; returns file names by name.
+std::map<std::string, std::string> write_shards(
+    const fs::path& folder, const std::string& subdir,
+    const std::map<std::string, json>& shards, json info = json::object()) {
+  std::map<std::string, std::string> files;
+  json index = {{"version", 1}, {"info", std::move(info)}, {"shards", json::object()}};
+  index["info"]["subdir"] = subdir;
+  for (const auto& [name, shard] : shards) {
+    const std::string bytes = zstd_compressed(test::msgpack(shard));
+    const std::string digest = base::sha256(bytes);
+    files[name] = digest + ".msgpack.zst";
+    base::write_file(folder / subdir / files[name], bytes);
+    index["shards"][name] = test::raw(digest);
+  }
+  base::write_file(folder / subdir / "repodata_shards.msgpack.zst",
+                   zstd_compressed(test::msgpack(index)));
+  return files;
+}
+
+std::vector<ShardIndex> indexes_of(const std::vector<FetchTarget>& targets,
+                                   const FetchOptions& options) {
+  std::vector<ShardIndex> indexes;
+  for (auto& index : channel::load_shard_indexes(targets, options)) {
+    REQUIRE(index);
+    indexes.push_back(*std::move(index));
+  }
+  return indexes;
+}
+
+Texts names_of(const ShardRecords& records) {
+  Texts names;
+  for (const channel::Record& found : records.records) {
+    names.push_back(found.name);
+  }
+  std::sort(names.begin(), names.end());
+  return names;
+}
+
+std::string fault_of(const std::function<void()>& action) {
+  try {
+    action();
+  } catch (const Error& error) {
+    return error.what();
+  }
+  return "";
+}
+
+ShardRecords parsed(const json& shard) {
+  ShardIndex index;
+  index.channel = "https://host/ch";
+  index.subdir = "linux-64";
+  index.base_url = "https://files.example/pool/";
+  ShardRecords records;
+  channel::parse_shard(test::msgpack(shard), "shard", index, records);
+  return records;
+}
+
+}  // namespace
+
+TEST_CASE("a shard's records are read with all that they say", "[channel]") {
+  json full = record("a", {"b >=1", "c"});
+  full["constrains"] = {"d"};
+  full["track_features"] = "x, y";
+  full["noarch"] = "python";
+  full["license"] = "MIT";
+  full["license_family"] = "MIT";
+  full["size"] = 7;
+  full["timestamp"] = 1'700'000'000;
+  full["python_site_packages_path"] = "lib/x";
+  full["subdir"] = "wrong";
+  full["unknown"] = {1, 2.5, nullptr, {{"deep", true}}};
+  full["run_exports"] = {{"weak", {"a >=1"}}, {"strong", {"s"}}, {"new", 1}};
+  const ShardRecords records = parsed(
+      {{"packages", nullptr}, {"packages.conda", {{"a-1-0.conda", full}}}, {"v3", 1}});
+  REQUIRE(records.records.size() == 1);
+  const channel::Record& found = records.records.front();
+  CHECK(found.name == "a");
+  CHECK(found.depends == Texts{"b >=1", "c"});
+  CHECK(found.constrains == Texts{"d"});
+  CHECK(found.track_features == Texts{"x", "y"});
+  CHECK(found.noarch == "python");
+  CHECK(found.license == "MIT");
+  CHECK(found.license_family == "MIT");
+  CHECK(found.size == 7);
+  CHECK(found.timestamp == 1'700'000'000'000);
+  CHECK(found.python_site_packages_path == "lib/x");
+  CHECK(found.sha256 == sha_a);
+  CHECK(found.md5 == md5_b);
+  CHECK(found.subdir == "linux-64");
+  CHECK(found.channel == "https://host/ch");
+  CHECK(found.fn == "a-1-0.conda");
+  CHECK(found.url == "https://files.example/pool/a-1-0.conda");
+  CHECK(records.run_exports.at("a-1-0.conda").weak == Texts{"a >=1"});
+  CHECK(records.run_exports.at("a-1-0.conda").strong == Texts{"s"});
+  CHECK(records.warnings.empty());
+}
+
+TEST_CASE("unknown run_exports of a shard are not empty ones", "[channel]") {
+  json none = record("b");
+  none["run_exports"] = json::object();
+  json null = record("c");
+  null["run_exports"] = nullptr;
+  const ShardRecords records = parsed(
+      {{"packages.conda",
+        {{"a-1-0.conda", record("a")}, {"b-1-0.conda", none}, {"c-1-0.conda", null}}}});
+  CHECK_FALSE(records.run_exports.contains("a-1-0.conda"));
+  CHECK(records.run_exports.at("b-1-0.conda").empty());
+  CHECK_FALSE(records.run_exports.contains("c-1-0.conda"));
+}
+
+TEST_CASE("hidden, removed and useless records of a shard are left out", "[channel]") {
+  const ShardRecords records =
+      parsed({{"packages",
+               {{"a-1-0.tar.bz2", record("a")},
+                {"b-1-0.tar.bz2", record("b")},
+                {"c-1-0.tar.bz2", record("c")},
+                {"d-1-0.tar.bz2", {{"name", "d"}, {"version", "1"}}},
+                {"e-1-0.tar.bz2", 7},
+                {"../f-1-0.tar.bz2", record("f")},
+                {"g-1-0.zip", record("g")}}},
+              {"packages.conda", {{"a-1-0.conda", record("a")}}},
+              {"removed", {"c-1-0.tar.bz2"}}});
+  REQUIRE(records.records.size() == 2);
+  CHECK(records.records[0].fn == "a-1-0.conda");
+  CHECK(records.records[1].fn == "b-1-0.tar.bz2");
+  CHECK(records.warnings ==
+        Texts{"../f-1-0.tar.bz2 was skipped: its file name holds a '/'",
+              "d-1-0.tar.bz2 was skipped: it has no build",
+              "e-1-0.tar.bz2 was skipped: it is no record",
+              "g-1-0.zip was skipped: its file name does not end in .tar.bz2"});
+}
+
+TEST_CASE("a shard that is cut off anywhere is refused, and nothing is taken of it",
+          "[channel]") {
+  const std::string whole = test::msgpack(shard_of("a", {"b"}));
+  ShardIndex index;
+  for (std::size_t size = 0; size < whole.size(); ++size) {
+    ShardRecords records;
+    CHECK_THROWS_AS(
+        channel::parse_shard(whole.substr(0, size), "shard", index, records),
+        InputError);
+    CHECK(records.records.empty());
+  }
+}
+
+TEST_CASE("an index of shards that makes no sense is refused", "[channel]") {
+  const FetchTarget target{"https://host/ch", "linux-64"};
+  const auto fault = [&](const json& index) {
+    return fault_of([&] {
+      static_cast<void>(
+          channel::parse_shard_index(test::msgpack(index), "index", target));
+    });
+  };
+  CHECK(fault({{"version", 2}, {"shards", json::object()}}) ==
+        "index: version 2 of sharded repodata is not supported");
+  CHECK(fault({{"info", {{"subdir", "osx-64"}}}}) ==
+        "index: this is the index of osx-64, not of linux-64");
+  CHECK_THAT(fault({{"shards", {{"a", test::raw("00ff")}}}}),
+             Catch::Matchers::EndsWith("the shard of 'a' has no SHA-256"));
+  CHECK_THAT(fault({{"shards", {{"a", "../../etc/passwd"}}}}),
+             Catch::Matchers::EndsWith("the shard of 'a' has no SHA-256"));
+  CHECK_THAT(fault(json::array()), Catch::Matchers::EndsWith("expected a map"));
+}
+
+TEST_CASE("an index of shards says where shards and packages are", "[channel]") {
+  const auto parse = [](const json& info) {
+    return channel::parse_shard_index(test::msgpack({{"info", info}}), "index",
+                                      {"https://me:pw@host/t/tk/ch", "linux-64"});
+  };
+  const ShardIndex plain = parse(json::object());
+  CHECK(plain.channel == "https://host/ch");
+  CHECK(plain.base_url == "https://host/ch/linux-64/");
+  CHECK(plain.shards_url == "https://host/ch/linux-64/");
+  const ShardIndex moved = parse(
+      {{"base_url", "https://u:p@files.example/x"}, {"shards_base_url", "./shards/"}});
+  CHECK(moved.base_url == "https://files.example/x/");
+  CHECK(moved.shards_url == "https://host/ch/linux-64/shards/");
+}
+
+TEST_CASE("what can be reached is fetched, and only that", "[channel]") {
+  ChannelServer site;
+  write_shards(site.served.path() / "ch", "linux-64",
+               {{"app", shard_of("app", {"lib >=1", "__glibc >=2.17", "noarch-tool"})},
+                {"lib", shard_of("lib", {"base", "app"})},
+                {"base", shard_of("base", {"nowhere-to-be-found"})},
+                {"other", shard_of("other")}},
+               {{"shards_base_url", "./"}});
+  write_shards(site.served.path() / "ch", "noarch",
+               {{"noarch-tool", shard_of("noarch-tool", {"Deep[version='>=1']"})},
+                {"deep", shard_of("deep")},
+                {"lib", shard_of("lib")}});
+  const std::vector<FetchTarget> targets{{site.url(), "linux-64"},
+                                         {site.url(), "noarch"}};
+  FetchOptions options = site.options();
+  std::pair<std::uint64_t, std::uint64_t> progress;
+  options.on_progress = [&](const std::string& what, std::uint64_t done,
+                            std::uint64_t total) {
+    if (what == "shards") {
+      progress = {done, total};
+    }
+  };
+  const Texts wanted{"app"};
+  const auto indexes = indexes_of(targets, options);
+  const auto reached = channel::fetch_reachable(indexes, wanted, options);
+  REQUIRE(reached.size() == 2);
+  CHECK(names_of(reached[0]) == Texts{"app", "base", "lib"});
+  CHECK(names_of(reached[1]) == Texts{"deep", "lib", "noarch-tool"});
+  CHECK(reached[1].records.front().url.starts_with(site.url() + "/noarch/"));
+  CHECK(progress == std::pair<std::uint64_t, std::uint64_t>(6, 6));
+  CHECK(site.asked_now().size() == 8);
+
+  // Again: the indexes are asked for, the shards are not.
+  const auto again =
+      channel::fetch_reachable(indexes_of(targets, options), wanted, options);
+  CHECK(names_of(again[0]) == names_of(reached[0]));
+  CHECK(site.asked_now() == Texts{"/ch/linux-64/repodata_shards.msgpack.zst if changed",
+                                  "/ch/noarch/repodata_shards.msgpack.zst if changed"});
+  options.offline = true;
+  options.http = nullptr;
+  CHECK(names_of(channel::fetch_reachable(indexes_of(targets, options), wanted,
+                                          options)[1]) == names_of(reached[1]));
+}
+
+TEST_CASE("shards of a folder are read where they are", "[channel]") {
+  const base::TempDir folder;
+  const auto files = write_shards(
+      folder.path() / "ch", "noarch",
+      {{"a", shard_of("a", {"b"})}, {"b", shard_of("b")}, {"c", shard_of("c")}});
+  const std::string url = channel::file_url(folder.path() / "ch");
+  const FetchOptions options;
+  const Texts wanted{"a"};
+  const auto indexes = indexes_of({{url, "noarch"}}, options);
+  CHECK(names_of(channel::fetch_reachable(indexes, wanted, options)[0]) ==
+        Texts{"a", "b"});
+  CHECK_FALSE(channel::load_shard_indexes(std::vector<FetchTarget>{{url, "linux-64"}},
+                                          options)[0]);
+  const fs::path shard = folder.path() / "ch/noarch" / files.at("b");
+  base::write_file(shard, "changed");
+  CHECK(fault_of([&] {
+          static_cast<void>(channel::fetch_reachable(indexes, wanted, options));
+        }) == shard.string() + ": its SHA-256 is " + base::sha256("changed") +
+                  ", not the one that the index says");
+}
+
+TEST_CASE("a shard of another digest is fetched once more, then refused", "[channel]") {
+  ChannelServer site;
+  const auto files = write_shards(site.served.path() / "ch", "noarch",
+                                  {{"a", shard_of("a")}, {"b", shard_of("b")}});
+  const FetchOptions options = site.options();
+  const auto indexes = indexes_of({{site.url(), "noarch"}}, options);
+  const Texts wanted{"a"};
+  static_cast<void>(site.asked_now());
+  int wrong = 1;
+  site.spoil = [&](const HttpAsked& asked, HttpReply& reply) {
+    if (asked.target.ends_with(files.at("a")) && wrong-- > 0) {
+      reply.body += "more";
+    }
+  };
+  CHECK(names_of(channel::fetch_reachable(indexes, wanted, options)[0]) == Texts{"a"});
+  CHECK(site.asked_now().size() == 2);
+  CHECK(site.server.asked().back().header("cache-control") == "no-cache");
+
+  const std::string bytes =
+      base::read_file(site.served.path() / "ch/noarch" / files.at("a"));
+  fs::remove_all(site.cached.path() / "shards");
+  wrong = 1000;
+  CHECK(fault_of([&] {
+          static_cast<void>(channel::fetch_reachable(indexes, wanted, options));
+        }) == site.url() + "/noarch/" + files.at("a") + ": its SHA-256 is " +
+                  base::sha256(bytes + "more") + ", not the one that the index says");
+  CHECK_FALSE(fs::exists(site.cached.path() / "shards"));
+}
+
+TEST_CASE("half a shard is fetched again; a cached one that was damaged too",
+          "[channel]") {
+  ChannelServer site;
+  const auto files =
+      write_shards(site.served.path() / "ch", "noarch", {{"a", shard_of("a")}});
+  const FetchOptions options = site.options();
+  const auto indexes = indexes_of({{site.url(), "noarch"}}, options);
+  const Texts wanted{"a"};
+  int broken = 1;
+  site.spoil = [&](const HttpAsked&, HttpReply& reply) {
+    if (broken-- > 0) {
+      reply.announced = reply.body.size();
+      reply.body.resize(reply.body.size() / 2);
+      reply.then = Then::close;
+    }
+  };
+  CHECK(names_of(channel::fetch_reachable(indexes, wanted, options)[0]) == Texts{"a"});
+  const fs::path cached = site.cached.path() / "shards" / files.at("a");
+  const std::string whole = base::read_file(cached);
+  base::write_file(cached, whole.substr(0, 20));
+  CHECK(names_of(channel::fetch_reachable(indexes, wanted, options)[0]) == Texts{"a"});
+  CHECK(base::read_file(cached) == whole);
+}
+
+TEST_CASE("a shard that is not there is named", "[channel]") {
+  ChannelServer site;
+  const auto files =
+      write_shards(site.served.path() / "ch", "noarch", {{"a", shard_of("a")}});
+  FetchOptions options = site.options();
+  const auto indexes = indexes_of({{site.url(), "noarch"}}, options);
+  fs::remove(site.served.path() / "ch/noarch" / files.at("a"));
+  const Texts wanted{"a"};
+  const std::string shard = site.url() + "/noarch/" + files.at("a");
+  CHECK(fault_of([&] {
+          static_cast<void>(channel::fetch_reachable(indexes, wanted, options));
+        }) == shard + " answered 404 Not Found");
+  options.offline = true;
+  CHECK(fault_of([&] {
+          static_cast<void>(channel::fetch_reachable(indexes, wanted, options));
+        }) == shard + " is not in the cache, and servers may not be asked");
+}
+
+TEST_CASE("shards that are no shards are refused", "[channel]") {
+  ChannelServer site;
+  const auto put = [&](const std::string& bytes) {
+    const std::string digest = base::sha256(bytes);
+    site.put("ch/noarch/" + digest + ".msgpack.zst", bytes);
+    site.put("ch/noarch/repodata_shards.msgpack.zst",
+             zstd_compressed(test::msgpack({{"shards", {{"a", test::raw(digest)}}}})));
+    const FetchOptions options = site.options();
+    const Texts wanted{"a"};
+    const auto indexes = indexes_of({{site.url(), "noarch"}}, options);
+    return fault_of(
+        [&] { static_cast<void>(channel::fetch_reachable(indexes, wanted, options)); });
+  };
+  CHECK_THAT(put("garbage that is no zstd"),
+             Catch::Matchers::EndsWith("is truncated or damaged: Unknown frame "
+                                       "descriptor"));
+  CHECK_THAT(
+      put(zstd_compressed("garbage")),
+      Catch::Matchers::EndsWith("is truncated or damaged: at byte 0: expected a map"));
+  CHECK_THAT(put(zstd_compressed(std::string(1'000'000, '\x91'))),
+             Catch::Matchers::EndsWith("expected a map"));
+}
+
+TEST_CASE("an index of shards that is damaged does not replace the cached one",
+          "[channel]") {
+  ChannelServer site;
+  write_shards(site.served.path() / "ch", "noarch", {{"a", shard_of("a")}});
+  FetchOptions options = site.options();
+  const std::vector<FetchTarget> targets{{site.url(), "noarch"}};
+  CHECK(indexes_of(targets, options)[0].shards.size() == 1);
+  site.put("ch/noarch/repodata_shards.msgpack.zst", zstd_compressed("<html>"));
+  CHECK(fault_of([&] { indexes_of(targets, options); }) ==
+        site.url() + "/noarch/repodata_shards.msgpack.zst is no msgpack map");
+  options.offline = true;
+  CHECK(indexes_of(targets, options)[0].shards.size() == 1);
+}
+
+TEST_CASE("a server's shards cannot be on this machine", "[channel]") {
+  ChannelServer site;
+  write_shards(site.served.path() / "ch", "noarch", {{"a", shard_of("a")}},
+               {{"shards_base_url", "file:///etc/"}});
+  const FetchOptions options = site.options();
+  const auto indexes = indexes_of({{site.url(), "noarch"}}, options);
+  const Texts wanted{"a"};
+  CHECK(fault_of([&] {
+          static_cast<void>(channel::fetch_reachable(indexes, wanted, options));
+        }) == site.url() + ": a channel on a server has its shards on this machine");
+}
+
+TEST_CASE("credentials of the channel's URL go with its shards, and stay secret",
+          "[channel]") {
+  ChannelServer site;
+  write_shards(site.served.path() / "ch", "noarch", {{"a", shard_of("a")}});
+  site.spoil = [&](const HttpAsked& asked, HttpReply& reply) {
+    REQUIRE(asked.target.starts_with("/t/tk-secret/ch/"));
+    HttpAsked plain = asked;
+    plain.target = asked.target.substr(12);
+    reply = test::file_reply(site.served.path(), plain);
+  };
+  const FetchOptions options = site.options();
+  const auto indexes =
+      indexes_of({{site.server.url() + "/t/tk-secret/ch", "noarch"}}, options);
+  const Texts wanted{"a"};
+  const auto reached = channel::fetch_reachable(indexes, wanted, options);
+  CHECK(reached[0].records.front().url == site.url() + "/noarch/a-1-0.conda");
+  CHECK(reached[0].records.front().channel == site.url());
+}
