@@ -1,5 +1,6 @@
 #include "channel/shards.hpp"
 
+#include <algorithm>
 #include <catch2/catch.hpp>
 
 #include "base/error.hpp"
