@@ -257,8 +257,10 @@ TEST_CASE("what can be reached is fetched, and only that", "[channel]") {
   const auto again =
       channel::fetch_reachable(indexes_of(targets, options), wanted, options);
   CHECK(names_of(again[0]) == names_of(reached[0]));
-  CHECK(site.asked_now() == Texts{"/ch/linux-64/repodata_shards.msgpack.zst if changed",
-                                  "/ch/noarch/repodata_shards.msgpack.zst if changed"});
+  Texts asked = site.asked_now();
+  std::sort(asked.begin(), asked.end());
+  CHECK(asked == Texts{"/ch/linux-64/repodata_shards.msgpack.zst if changed",
+                       "/ch/noarch/repodata_shards.msgpack.zst if changed"});
   options.offline = true;
   options.http = nullptr;
   CHECK(names_of(channel::fetch_reachable(indexes_of(targets, options), wanted,
