@@ -20,6 +20,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import orjson
+import zstandard
 from synthetic.repodata import write_channel
 from synthetic.small_packages import write_packages
 
@@ -57,7 +58,7 @@ class Inputs:
         return self.folder / f"packages-{count}"
 
 
-def prepare_inputs(inputs: Inputs, vectors: Path, solve_channels: Path) -> None:
+def prepare_inputs(inputs: Inputs, vectors: Path) -> None:
     """Makes what is not there yet."""
     sizes = inputs.sizes
     inputs.folder.mkdir(parents=True, exist_ok=True)
@@ -71,9 +72,10 @@ def prepare_inputs(inputs: Inputs, vectors: Path, solve_channels: Path) -> None:
     if not (inputs.folder / "matches.tsv").exists():
         _write_texts(inputs, vectors)
     shutil.copyfile(vectors / "solve.jsonl", inputs.folder / "solve.jsonl")
-    link = inputs.folder / "solve_channels"
-    link.unlink(missing_ok=True)
-    link.symlink_to(solve_channels.resolve())
+    _make(
+        inputs.folder / "solve_channels",
+        lambda beside: _unpack(vectors / "solve_channels", beside),
+    )
 
 
 def _make(folder: Path, write) -> None:
@@ -86,6 +88,15 @@ def _make(folder: Path, write) -> None:
         shutil.rmtree(beside)
     write(beside)
     beside.rename(folder)
+
+
+def _unpack(channels: Path, to: Path) -> None:
+    """Copies channels; their repodata as plain JSON, which all contestants read."""
+    for packed in channels.glob("*/*/repodata.json.zst"):
+        plain = to / packed.relative_to(channels).with_suffix("")
+        plain.parent.mkdir(parents=True)
+        with packed.open("rb") as source, plain.open("wb") as target:
+            zstandard.ZstdDecompressor().copy_stream(source, target)
 
 
 def _records(channel: Path) -> Iterator[dict]:
