@@ -32,7 +32,7 @@ class Budget {
 
 YamlNode converted(const YAML::Node& node, Budget& budget, int depth);
 
-using Entries = std::vector<std::pair<YamlNode, YamlNode>>;
+using Entries = std::vector<YamlEntry>;
 
 /// The value of a merge key "<<": a map or a list of maps.
 void take_merged(const YamlNode& value, const SourceText& source, Entries& merged) {

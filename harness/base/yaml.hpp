@@ -16,6 +16,8 @@
 
 namespace distro::base {
 
+struct YamlEntry;
+
 struct YamlNode {
   enum class Kind { null, scalar, sequence, map };
   Kind kind = Kind::null;
@@ -23,10 +25,16 @@ struct YamlNode {
   bool quoted = false;          ///< the scalar was written in quotes or as a block
   Place place;                  ///< of its first character
   std::vector<YamlNode> items;  ///< of a sequence
-  std::vector<std::pair<YamlNode, YamlNode>> entries;  ///< of a map, in order
+  std::vector<YamlEntry> entries;  ///< of a map, in order
 
   /// The value at `key` of a map, or nullptr.
   [[nodiscard]] const YamlNode* find(std::string_view key) const;
+};
+
+/// A key of a map and its value.
+struct YamlEntry {
+  YamlNode first;
+  YamlNode second;
 };
 
 /// "nothing", "a text", "a list", "a map": for messages.

@@ -1,0 +1,63 @@
+// A MatchSpec: the short way through usual ones means what the general parser says.
+#include <optional>
+#include <vector>
+
+#include "channel/field_matcher.hpp"
+#include "channel/match_spec.hpp"
+#include "channel/match_spec_text.hpp"
+#include "input.hpp"
+
+namespace {
+
+using namespace distro;
+using channel::MatchSpec;
+using channel::ParseError;
+
+std::optional<std::string> general_canonical(std::string_view text) {
+  try {
+    std::vector<channel::detail::FieldMatcher> matchers;
+    for (const auto& asked : channel::detail::parse_match_spec(text, {})) {
+      if (asked.key != "optional" && asked.key != "target") {
+        matchers.push_back(channel::detail::make_matcher(asked, {}));
+      }
+    }
+    return channel::detail::canonical_match_spec(matchers);
+  } catch (const ParseError&) {
+    return std::nullopt;
+  }
+}
+
+std::optional<MatchSpec> parse(std::string_view text) {
+  try {
+    return MatchSpec(text);
+  } catch (const ParseError&) {
+    return std::nullopt;
+  }
+}
+
+}  // namespace
+
+extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
+  const std::string_view text = fuzz::text_of(data, size);
+  const auto canonical = general_canonical(text);
+  const auto spec = parse(text);
+  fuzz::require(spec.has_value() == canonical.has_value(), "both accept it, or none");
+  std::string storage;
+  const std::string_view name = channel::name_of_spec(text, storage);
+  if (!spec) {
+    fuzz::require(name.empty(), "what is rejected has no name");
+    return 0;
+  }
+  fuzz::require(spec->canonical() == *canonical, "both mean the same");
+  fuzz::require(name == (spec->has_exact_name() ? spec->name() : ""),
+                "the name is the spec's");
+  if (spec->asks_only_of_name_version_build() &&
+      canonical->find_first_of("'\"()#") == canonical->find('\'')) {
+    const auto again = parse(*canonical);
+    if (again) {
+      fuzz::require(again->canonical() == *canonical,
+                    "the canonical text is canonical");
+    }
+  }
+  return 0;
+}
