@@ -185,6 +185,8 @@ def markdown(figures: Figures, sizes: Sizes, repeats: int) -> str:
     for row in rows(sizes):
         cells = [row.ours, row.rattler, row.conda, row.plain]
         values = [_value(figures, cell) for cell in cells]
+        if all(value is None for value in values):
+            continue
         texts = [_text(*pair) for pair in zip(cells, values, strict=True)]
         ratio = _ratio(values[0], values[1:])
         lines.append(f"| {row.work} | {' | '.join(texts)} | {ratio} |")
