@@ -84,7 +84,7 @@ Repodata identity_of(const std::string& channel, const std::string& subdir) {
 
 Repodata parse_repodata(std::string_view text, const std::string& origin,
                         const std::string& channel, const std::string& subdir) {
-  return parse([text] { return detail::text_in_memory(text); }, origin,
+  return parse([&] { return detail::text_in_memory(text, origin); }, origin,
                identity_of(channel, subdir), 0);
 }
 

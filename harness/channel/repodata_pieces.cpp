@@ -6,12 +6,15 @@
 #include <optional>
 #include <utility>
 
+#include "base/error.hpp"
+
 namespace distro::channel::detail {
 namespace {
 
 constexpr std::string_view packages = "packages";
 constexpr std::string_view packages_conda = "packages.conda";
 constexpr std::string_view closing = "}}";
+constexpr std::size_t most_between_cuts = std::size_t{1} << 28U;
 
 bool is_space(char letter) {
   return letter == ' ' || letter == '\n' || letter == '\r' || letter == '\t';
@@ -110,6 +113,11 @@ bool PieceCutter::next(Piece& piece) {
   rest_.clear();
   std::optional<Cut> cut;
   for (std::size_t wanted = piece_size_; !cut && !ended_; wanted *= 2) {
+    if (wanted > most_between_cuts) {
+      throw InputError(source_.origin() + ": " +
+                       std::to_string(most_between_cuts >> 20U) +
+                       " MiB without the end of a record");
+    }
     std::size_t size = json.size();
     const std::size_t target = head + wanted;
     json.resize(std::max(size, target));

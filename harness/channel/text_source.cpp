@@ -21,7 +21,8 @@ namespace fs = std::filesystem;
 
 class MemorySource final : public TextSource {
  public:
-  explicit MemorySource(std::string_view text) : text_(text) {}
+  MemorySource(std::string_view text, const std::string& origin)
+      : TextSource(origin), text_(text) {}
 
   std::size_t read(std::span<char> into) override {
     const std::size_t size = std::min(into.size(), text_.size());
@@ -36,7 +37,8 @@ class MemorySource final : public TextSource {
 
 class OwnedTextSource final : public TextSource {
  public:
-  explicit OwnedTextSource(std::string text) : text_(std::move(text)), rest_(text_) {}
+  OwnedTextSource(std::string text, const std::string& origin)
+      : TextSource(origin), text_(std::move(text)), rest_(text_, origin) {}
   std::size_t read(std::span<char> into) override { return rest_.read(into); }
 
  private:
@@ -47,7 +49,8 @@ class OwnedTextSource final : public TextSource {
 class FileSource final : public TextSource {
  public:
   explicit FileSource(const fs::path& file)
-      : file_(file), descriptor_(::open(file.c_str(), O_RDONLY | O_CLOEXEC)) {
+      : TextSource(file.string()),
+        descriptor_(::open(file.c_str(), O_RDONLY | O_CLOEXEC)) {
     if (descriptor_.get() < 0) {
       fail();
     }
@@ -65,21 +68,19 @@ class FileSource final : public TextSource {
     }
   }
 
-  [[nodiscard]] const fs::path& file() const { return file_; }
-
  private:
   [[noreturn]] void fail() const {
-    throw EnvironmentError(file_.string() + ": cannot read: " + std::strerror(errno));
+    throw EnvironmentError(origin() + ": cannot read: " + std::strerror(errno));
   }
 
-  fs::path file_;
   base::OwnedDescriptor descriptor_;
 };
 
 class ZstdSource final : public TextSource {
  public:
   explicit ZstdSource(const fs::path& file)
-      : file_(file),
+      : TextSource(file.string()),
+        file_(file),
         stream_(ZSTD_createDCtx(), &ZSTD_freeDCtx),
         compressed_(ZSTD_DStreamInSize() * 8) {
     constexpr int max_window_log = 31;  // `zstd --ultra --long=31`
@@ -112,8 +113,7 @@ class ZstdSource final : public TextSource {
 
  private:
   [[noreturn]] void refuse(std::string_view why) const {
-    throw InputError(file_.file().string() +
-                     " is truncated or damaged: " + std::string(why));
+    throw InputError(origin() + " is truncated or damaged: " + std::string(why));
   }
 
   FileSource file_;
@@ -126,8 +126,9 @@ class ZstdSource final : public TextSource {
 
 }  // namespace
 
-std::unique_ptr<TextSource> text_in_memory(std::string_view text) {
-  return std::make_unique<MemorySource>(text);
+std::unique_ptr<TextSource> text_in_memory(std::string_view text,
+                                           const std::string& origin) {
+  return std::make_unique<MemorySource>(text, origin);
 }
 
 std::unique_ptr<TextSource> text_in_file(const fs::path& file) {
@@ -135,13 +136,14 @@ std::unique_ptr<TextSource> text_in_file(const fs::path& file) {
     return std::make_unique<ZstdSource>(file);
   }
   if (file.extension() == ".bz2") {
-    return std::make_unique<OwnedTextSource>(read_repodata_file(file));
+    return std::make_unique<OwnedTextSource>(read_repodata_file(file), file.string());
   }
   return std::make_unique<FileSource>(file);
 }
 
 std::string read_all(TextSource& source) {
   constexpr std::size_t block = std::size_t{1} << 20U;
+  constexpr std::size_t most = 0xFFFFFF00U;  // as much as simdjson takes
   std::string text;
   std::size_t size = 0;
   while (true) {
@@ -154,6 +156,9 @@ std::string read_all(TextSource& source) {
       return text;
     }
     size += read;
+    if (size > most) {
+      throw InputError(source.origin() + " is larger than 4 GiB");
+    }
   }
 }
 

@@ -5,8 +5,13 @@
 #include <string>
 #include <vector>
 
+#include "base/error.hpp"
+#include "base/file.hpp"
 #include "base/hash.hpp"
+#include "base/temp_dir.hpp"
+#include "channel/channel_url.hpp"
 #include "channel/repodata.hpp"
+#include "channel/repodata_file.hpp"
 #include "channel/table_builder.hpp"
 
 namespace {
@@ -25,7 +30,7 @@ std::vector<std::string> texts_of(const RecordTable& table) {
 
 /// In pieces that are as small as they can be; nothing if that is refused.
 std::optional<std::vector<std::string>> read_small(const std::string& text) {
-  const auto source = channel::detail::text_in_memory(text);
+  const auto source = channel::detail::text_in_memory(text, "repodata.json");
   auto read = channel::detail::read_in_pieces(*source, 3, 1);
   if (!read) {
     return std::nullopt;
@@ -141,6 +146,16 @@ TEST_CASE("a document that is nested without end is refused", "[channel]") {
       channel::parse_repodata(R"({"x":)" + deep + std::string(200'000, ']') + "}",
                               "repodata.json", "file:///c", "noarch"),
       InputError);
+}
+
+TEST_CASE("a small file that pretends to be a huge one is refused", "[channel]") {
+  const base::TempDir folder;
+  const std::string channel = channel::file_url(folder.path());
+  base::write_file(folder.path() / "noarch" / "repodata.json.zst",
+                   channel::zstd_compressed(std::string(std::size_t{1} << 29U, ' ')));
+  REQUIRE_THROWS_WITH(channel::load_repodata(channel, "noarch"),
+                      (folder.path() / "noarch" / "repodata.json.zst").string() +
+                          ": 256 MiB without the end of a record");
 }
 
 }  // namespace
