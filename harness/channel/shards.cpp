@@ -7,6 +7,7 @@
 #include <cerrno>
 #include <cstdlib>
 #include <deque>
+#include <functional>
 #include <system_error>
 #include <unordered_set>
 #include <utility>
@@ -69,6 +70,14 @@ class ShardCache {
   fs::path folder_;
 };
 
+/// Lets a set of texts be asked without making a text.
+struct TextHash {
+  using is_transparent = void;
+  std::size_t operator()(std::string_view text) const {
+    return std::hash<std::string_view>{}(text);
+  }
+};
+
 /// Goes from names to shards to the names that their records depend on.
 class Reach {
  public:
@@ -86,11 +95,11 @@ class Reach {
   }
 
   void want(std::string_view name) {
-    if (name.empty() || name.starts_with("__") ||
-        !names_.emplace(name).second) {  // "__glibc": found on the machine, not here
+    // "__glibc" is found on the machine, not here.
+    if (name.empty() || name.starts_with("__") || names_.contains(name)) {
       return;
     }
-    const std::string& known = *names_.find(std::string(name));
+    const std::string& known = *names_.emplace(name).first;
     for (std::size_t at = 0; at < indexes_.size(); ++at) {
       const auto shard = indexes_[at].shards.find(known);
       if (shard != indexes_[at].shards.end()) {
@@ -208,7 +217,7 @@ class Reach {
   const FetchOptions& options_;
   ShardCache cache_;
   std::vector<Credentials> credentials_;  ///< by index
-  std::unordered_set<std::string> names_;
+  std::unordered_set<std::string, TextHash, std::equal_to<>> names_;
   std::deque<Wanted> wanted_;
   std::vector<Wanted> asked_;  ///< by the request's id
   std::vector<ShardRecords> reached_;

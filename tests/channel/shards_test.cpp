@@ -7,8 +7,10 @@
 #include "base/hash.hpp"
 #include "channel/channel_server.hpp"
 #include "channel/channel_url.hpp"
+#include "channel/index.hpp"
 #include "channel/msgpack_writer.hpp"
 #include "channel/repodata_file.hpp"
+#include "support/package_builder.hpp"
 
 using namespace distro;
 using channel::FetchOptions;
@@ -425,4 +427,36 @@ TEST_CASE("credentials of the channel's URL go with its shards, and stay secret"
   const auto reached = channel::fetch_reachable(indexes, wanted, options);
   CHECK(reached[0].records.front().url == site.url() + "/noarch/a-1-0.conda");
   CHECK(reached[0].records.front().channel == site.url());
+}
+
+TEST_CASE("what our indexer writes is read", "[channel]") {
+  const base::TempDir folder;
+  const fs::path channel = folder.path() / "ch";
+  test::PackageContents lib;
+  lib.name = "lib";
+  lib.info["info/run_exports.json"] = R"({"weak": ["lib >=1"]})";
+  test::PackageContents app;
+  app.name = "app";
+  app.depends = {"lib >=1"};
+  test::build_into_channel(channel, lib);
+  const fs::path file = test::build_into_channel(channel, app, ".tar.bz2");
+  channel::IndexOptions all;
+  all.shards = true;
+  all.run_exports = true;
+  channel::index_channel(channel, all);
+
+  const FetchOptions options;
+  const Texts wanted{"app"};
+  const auto indexes = indexes_of({{channel::file_url(channel), "linux-64"}}, options);
+  const ShardRecords found = channel::fetch_reachable(indexes, wanted, options).front();
+  CHECK(names_of(found) == Texts{"app", "lib"});
+  CHECK(found.warnings.empty());
+  const channel::Record& record = found.records.front();
+  CHECK(record.sha256 == base::sha256_of_file(file));
+  CHECK(record.url == channel::file_url(file));
+  const auto listed = channel::load_run_exports(channel / "linux-64/run_exports.json");
+  for (const auto* exports : {&found.run_exports, &listed}) {
+    CHECK(exports->at("lib-1.0-0.conda").weak == Texts{"lib >=1"});
+    CHECK(exports->at("app-1.0-0.tar.bz2").empty());
+  }
 }
