@@ -19,7 +19,7 @@ OWNERS = {
     "spdlog/": ["base/log.cpp"],
     "CLI/": ["cli/"],
     "git2": ["repo/"],
-    "solv/": ["solve/libsolv_solver.cpp"],
+    "solv/": ["solve/libsolv_problem.cpp"],
     "simdjson": ["channel/", "job/"],
     "Poco/": ["base/http", "state/", "notify/", "web/"],
     "archive": ["channel/", "prefix/"],

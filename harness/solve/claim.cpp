@@ -31,7 +31,7 @@ std::vector<Claim> nearest_first(const Reach& reach, std::vector<Claim> ordered)
 std::vector<Line> merge(const RecordIndex& index, const std::vector<Claim>& claims) {
   std::vector<Line> lines;
   for (const Claim& claim : claims) {
-    const std::string& name = index.record(claim.from).name;
+    const std::string& name = index.name(claim.from);
     const auto same = std::find_if(lines.begin(), lines.end(), [&](const Line& l) {
       return l.name == name && l.claim.spec == claim.spec &&
              l.claim.constrains == claim.constrains;

@@ -3,22 +3,29 @@
 #include <algorithm>
 #include <deque>
 #include <set>
-#include <unordered_set>
+#include <span>
+#include <unordered_map>
 #include <utility>
 
 namespace distro::solve {
 
 namespace {
 
-/// What all records of a name say about another one.
-using Demands = std::map<std::string, std::vector<SpecId>>;
+/// What all records of a name say about others, in the order of the names.
+using Demands = std::vector<std::pair<NameId, std::vector<SpecId>>>;
+
+void add_once(std::vector<SpecId>& specs, SpecId spec) {
+  if (std::find(specs.begin(), specs.end(), spec) == specs.end()) {
+    specs.push_back(spec);
+  }
+}
 
 class Crossing {
  public:
   Crossing(RecordIndex& index, const Reach& reach)
-      : index_(index),
-        reach_(reach),
-        reached_(reach.records.begin(), reach.records.end()) {}
+      : index_(index), reach_(reach), is_left_(reach.is_usable) {
+    is_left_.resize(index.record_count());
+  }
 
   std::optional<Contradiction> run() {
     cross_out_unrequested();
@@ -34,27 +41,36 @@ class Crossing {
 
  private:
   [[nodiscard]] bool is_left(RecordId record) const {
-    return reached_.contains(record) && !found_.eliminated.contains(record);
+    return record < is_left_.size() && is_left_[record];
   }
 
   void cross_out(RecordId record, Elimination why) {
+    if (record < is_left_.size()) {
+      is_left_[record] = false;
+    }
     found_.eliminated.emplace(record, std::move(why));
     changed_ = true;
   }
 
-  /// The request binds the names that it asks for.
+  /// The request binds the names that it asks for, and those that it pins.
   void cross_out_unrequested() {
     for (const Wanted& wanted : reach_.wanted) {
-      if (!wanted.exact) {
-        continue;
+      if (wanted.is_exact()) {
+        needed_.insert(wanted.name_id);
+        cross_out_outside({wanted.name_id, {}, wanted.specs, false});
       }
-      needed_.insert(wanted.name);
-      const std::set<RecordId> allowed(wanted.choices.begin(), wanted.choices.end());
-      found_.bounds.push_back({wanted.name, {}, wanted.specs, false});
-      for (const RecordId record : index_.of_name(wanted.name)) {
-        if (!allowed.contains(record)) {
-          cross_out(record, {{}, {}, found_.bounds.size() - 1});
-        }
+    }
+    for (const Pinned& pinned : reach_.pinned) {
+      cross_out_outside({pinned.name, {}, pinned.specs, true});
+    }
+  }
+
+  void cross_out_outside(const Bound& bound) {
+    found_.bounds.push_back(bound);
+    for (const RecordId record : index_.of_name(bound.name)) {
+      if (!std::all_of(bound.specs.begin(), bound.specs.end(),
+                       [&](SpecId spec) { return matches(spec, record); })) {
+        cross_out(record, {{}, {}, found_.bounds.size() - 1});
       }
     }
   }
@@ -68,8 +84,8 @@ class Crossing {
   /// A needed name of which nothing is left that a constraint allows.
   [[nodiscard]] bool is_broken(SpecId id, RecordId by) {
     const Spec& spec = index_.spec(id);
-    return spec.has_exact_name() && needed_.contains(spec.name()) &&
-           spec.name() != index_.record(by).name && !can_be_met(id);
+    return spec.has_exact_name() && needed_.contains(spec.name_id) &&
+           spec.name_id != index_.name_of(by) && !can_be_met(id);
   }
 
   void cross_out_impossible() {
@@ -85,7 +101,7 @@ class Crossing {
 
   void examine(RecordId record) {
     Elimination why;
-    const Links& links = index_.links(record);
+    const Links links = index_.links(record);
     for (const SpecId spec : links.depends) {
       if (!index_.spec(spec).is_virtual() && !can_be_met(spec)) {
         why.unmet.push_back(spec);
@@ -120,11 +136,11 @@ class Crossing {
 
   /// Lets the needed names bind others, until one of them crossed something out.
   bool bind_next() {
-    std::deque<std::string> names;
-    std::set<std::string> seen;
+    std::deque<NameId> names;
+    std::set<NameId> seen;
     for (const Wanted& wanted : reach_.wanted) {
-      if (wanted.exact && seen.insert(wanted.name).second) {
-        names.push_back(wanted.name);
+      if (wanted.is_exact() && seen.insert(wanted.name_id).second) {
+        names.push_back(wanted.name_id);
       }
     }
     for (; !names.empty(); names.pop_front()) {
@@ -150,7 +166,7 @@ class Crossing {
     return false;
   }
 
-  [[nodiscard]] std::vector<RecordId> left_of(const std::string& name) {
+  [[nodiscard]] std::vector<RecordId> left_of(NameId name) {
     std::vector<RecordId> left;
     for (const RecordId record : index_.preferred(name)) {
       if (is_left(record)) {
@@ -162,29 +178,35 @@ class Crossing {
 
   /// The names that every one of `askers` has specs about, with all these specs.
   [[nodiscard]] Demands shared_demands(const std::vector<RecordId>& askers,
-                                       std::vector<SpecId> Links::*kind) {
-    Demands shared;
+                                       std::span<const SpecId> Links::*kind) {
+    struct Demand {
+      std::vector<SpecId> specs;
+      std::size_t askers = 0;
+      RecordId last = 0;
+    };
+    std::unordered_map<NameId, Demand> all;
     for (const RecordId asker : askers) {
-      Demands own;
-      for (const SpecId id : index_.links(asker).*kind) {
+      const Links links = index_.links(asker);
+      for (const SpecId id : links.*kind) {
         const Spec& spec = index_.spec(id);
         if (spec.has_exact_name() && !spec.is_virtual() &&
-            spec.name() != index_.record(asker).name) {
-          own[spec.name()].push_back(id);
-        }
-      }
-      if (asker == askers.front()) {
-        shared = own;
-      }
-      std::erase_if(shared, [&](const auto& d) { return !own.contains(d.first); });
-      for (auto& [name, specs] : shared) {
-        for (const SpecId spec : own[name]) {
-          if (std::find(specs.begin(), specs.end(), spec) == specs.end()) {
-            specs.push_back(spec);
-          }
+            spec.name_id != index_.name_of(asker)) {
+          Demand& demand = all[spec.name_id];
+          demand.askers += demand.askers == 0 || demand.last != asker ? 1 : 0;
+          demand.last = asker;
+          add_once(demand.specs, id);
         }
       }
     }
+    Demands shared;
+    for (auto& [name, demand] : all) {
+      if (demand.askers == askers.size()) {
+        shared.emplace_back(name, std::move(demand.specs));
+      }
+    }
+    std::sort(shared.begin(), shared.end(), [this](const auto& a, const auto& b) {
+      return index_.name_text(a.first) < index_.name_text(b.first);
+    });
     return shared;
   }
 
@@ -208,11 +230,11 @@ class Crossing {
   }
 
   [[nodiscard]] bool allows(RecordId asker, const Bound& bound, RecordId record) {
-    const Links& links = index_.links(asker);
-    const std::vector<SpecId>& specs =
+    const Links links = index_.links(asker);
+    const std::span<const SpecId> specs =
         bound.constrains ? links.constrains : links.depends;
     return std::all_of(specs.begin(), specs.end(), [&](SpecId id) {
-      return index_.spec(id).name() != bound.name || matches(id, record);
+      return index_.spec(id).name_id != bound.name || matches(id, record);
     });
   }
 
@@ -223,9 +245,9 @@ class Crossing {
 
   RecordIndex& index_;
   const Reach& reach_;
-  std::unordered_set<RecordId> reached_;
+  std::vector<bool> is_left_;  ///< by record
   Contradiction found_;
-  std::set<std::string> needed_;
+  std::set<NameId> needed_;
   bool changed_ = false;
 };
 

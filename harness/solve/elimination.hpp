@@ -5,9 +5,8 @@
 // that only a search can find are left to the solver's own proof.
 #pragma once
 
-#include <map>
 #include <optional>
-#include <string>
+#include <unordered_map>
 #include <vector>
 
 #include "solve/reach.hpp"
@@ -17,10 +16,11 @@ namespace distro::solve {
 
 /// What may be chosen of a name, because of what is needed in any case.
 struct Bound {
-  std::string name;
+  NameId name = no_name;
   std::vector<RecordId> askers;  ///< all that is left of one name; none: the request
   std::vector<SpecId> specs;     ///< theirs about `name`, each once
-  bool constrains = false;       ///< they do not need it, but allow nothing else
+  /// They do not need it, but allow nothing else; of the request, a pin.
+  bool constrains = false;
 };
 
 /// Why a record was crossed out.
@@ -32,10 +32,10 @@ struct Elimination {
 
 struct Contradiction {
   std::size_t wanted = 0;  ///< index into Reach::wanted: the one with nothing left
-  std::map<RecordId, Elimination> eliminated;
+  std::unordered_map<RecordId, Elimination> eliminated;
   std::vector<Bound> bounds;
   /// Who made a name necessary, for those that were not requested.
-  std::map<std::string, std::vector<RecordId>> needed_by;
+  std::unordered_map<NameId, std::vector<RecordId>> needed_by;
 };
 
 [[nodiscard]] std::optional<Contradiction> find_contradiction(RecordIndex& index,

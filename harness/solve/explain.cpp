@@ -20,8 +20,8 @@ constexpr std::size_t most_depth = 6;
 
 /// "numpy 1.26.4 py311_0"
 std::string name_build(const RecordIndex& index, RecordId id) {
-  const channel::Record& record = index.record(id);
-  return record.name + " " + record.version + " " + record.build;
+  return index.name(id) + " " + std::string(index.version_text(id)) + " " +
+         std::string(index.build(id));
 }
 
 /// "this machine has __cuda 11.8"
@@ -63,7 +63,7 @@ class Story {
     } else {
       tree_.add(1, "no version of " + wanted.name +
                        " matches all of these (the versions there: " +
-                       list_versions(wanted.name) + ")");
+                       list_versions(wanted.name_id) + ")");
     }
     return tree_.text();
   }
@@ -88,7 +88,7 @@ class Story {
   /// With the build string where another group has the same version.
   [[nodiscard]] std::string subject_of(const ReasonGroup& group,
                                        const std::vector<ReasonGroup>& groups) {
-    const std::string& version = index_.record(group.records.front()).version;
+    const std::string version(index_.version_text(group.records.front()));
     const bool shared =
         std::any_of(groups.begin(), groups.end(), [&](const ReasonGroup& other) {
           const std::vector<std::string> versions = versions_of(index_, other.records);
@@ -169,15 +169,15 @@ class Story {
   /// Why a constraint is broken: something that is needed lies outside of it.
   void tell_breach(const std::vector<SpecId>& specs, std::size_t depth) {
     const Spec& spec = index_.spec(specs.front());
-    const auto needed = facts_.needed_by.find(spec.name());
+    const auto needed = facts_.needed_by.find(spec.name_id);
     const auto wanted =
         std::find_if(reach_.wanted.begin(), reach_.wanted.end(),
-                     [&](const Wanted& w) { return w.name == spec.name(); });
+                     [&](const Wanted& w) { return w.name_id == spec.name_id; });
     if (!spec.parsed || spec.is_virtual()) {
       tell_absence(specs, depth);
       return;
     }
-    const std::vector<RecordId>& there = index_.preferred(spec.name());
+    const std::vector<RecordId>& there = index_.preferred(spec.name_id);
     if (!there.empty() && index_.is_forced(there.front())) {
       tree_.add(depth, name_records(index_, there) + " is not among these");
     }
@@ -185,18 +185,18 @@ class Story {
       tree_.add(depth,
                 "but " + askers_phrase(needed->second) + " " +
                     name_demand(index_, needed->second,
-                                specs_about(needed->second, spec.name()), false));
+                                specs_about(needed->second, spec.name_id), false));
     } else if (wanted != reach_.wanted.end()) {
-      tree_.add(depth, "but " + bound_phrase({spec.name(), {}, wanted->specs, false}));
+      tree_.add(depth, "but " + bound_phrase({spec.name_id, {}, wanted->specs, false}));
     }
   }
 
   [[nodiscard]] std::vector<SpecId> specs_about(const std::vector<RecordId>& askers,
-                                                const std::string& name) {
+                                                NameId name) {
     std::vector<SpecId> specs;
     for (const RecordId asker : askers) {
       for (const SpecId spec : index_.links(asker).depends) {
-        if (index_.spec(spec).name() == name) {
+        if (index_.spec(spec).name_id == name) {
           specs.push_back(spec);
         }
       }
@@ -205,8 +205,11 @@ class Story {
   }
 
   void tell_no_match(const std::vector<SpecId>& specs, std::size_t depth) {
-    const std::string& name = index_.spec(specs.front()).name();
-    const std::vector<RecordId>& there = index_.preferred(name);
+    const Spec& spec_of_name = index_.spec(specs.front());
+    const std::string& name = spec_of_name.name();
+    const std::vector<RecordId> there = spec_of_name.has_exact_name()
+                                            ? index_.preferred(spec_of_name.name_id)
+                                            : std::vector<RecordId>();
     if (there.empty()) {
       tree_.add(depth,
                 "nothing provides " + name + base::did_you_mean(name, index_.names()));
@@ -216,7 +219,7 @@ class Story {
       tree_.add(depth, name_records(index_, there) + " is not among these");
       return;
     }
-    for (const RecordId record : index_.hidden(name)) {
+    for (const RecordId record : index_.hidden(spec_of_name.name_id)) {
       for (const SpecId spec : specs) {
         if (index_.matches(spec, record)) {
           tree_.add(depth, hidden_phrase(record, there.front()));
@@ -232,10 +235,10 @@ class Story {
     const Spec& spec = index_.spec(id);
     std::vector<std::string> builds;
     for (const RecordId record : there) {
-      const auto& version = index_.version(record);
+      const auto version = channel::Version::parse_if(index_.version_text(record));
       if (version && spec.parsed->version().matches(*version)) {
-        builds.push_back(index_.record(record).version + " " +
-                         index_.record(record).build);
+        builds.push_back(std::string(index_.version_text(record)) + " " +
+                         std::string(index_.build(record)));
       }
     }
     if (!builds.empty()) {
@@ -243,18 +246,18 @@ class Story {
              " matches (the builds there: " + list_words(builds, 4) + ")";
     }
     return "no version of " + spec.name() +
-           " matches (the versions there: " + list_versions(spec.name()) + ")";
+           " matches (the versions there: " + list_versions(spec.name_id) + ")";
   }
 
   [[nodiscard]] std::string hidden_phrase(RecordId hidden, RecordId first) {
-    const channel::Record& record = index_.record(hidden);
-    return record.name + " " + record.version + " is in " +
-           channel::channel_name(record.channel) + ", but " +
-           channel::channel_name(index_.record(first).channel) + " has " + record.name +
+    const std::string& name = index_.name(hidden);
+    return name + " " + std::string(index_.version_text(hidden)) + " is in " +
+           channel::channel_name(index_.channel(hidden)) + ", but " +
+           channel::channel_name(index_.channel(first)) + " has " + name +
            " too and comes first (strict channel priority)";
   }
 
-  [[nodiscard]] std::string list_versions(const std::string& name) {
+  [[nodiscard]] std::string list_versions(NameId name) {
     return list_words(versions_of(index_, index_.preferred(name)), 4);
   }
 
@@ -262,7 +265,8 @@ class Story {
   [[nodiscard]] std::string bound_phrase(const Bound& bound) {
     if (bound.askers.empty()) {
       return list_specs(index_, bound.specs) +
-             (bound.specs.size() == 1 ? " is requested" : " are requested");
+             (bound.specs.size() == 1 ? " is " : " are ") +
+             (bound.constrains ? "pinned" : "requested");
     }
     return askers_phrase(bound.askers) + " " +
            name_demand(index_, bound.askers, bound.specs, bound.constrains);
@@ -271,7 +275,7 @@ class Story {
   /// "A 1.0", "A 1.0 (needed by B 2.0)".
   [[nodiscard]] std::string askers_phrase(const std::vector<RecordId>& askers) {
     const std::string text = name_records(index_, askers);
-    const auto needed = facts_.needed_by.find(index_.record(askers.front()).name);
+    const auto needed = facts_.needed_by.find(index_.name_of(askers.front()));
     return needed == facts_.needed_by.end()
                ? text
                : text + " (needed by " + name_records(index_, needed->second) + ")";
@@ -288,7 +292,7 @@ class Story {
 }  // namespace
 
 std::string explain(RecordIndex& index, const Reach& reach, const Request& request,
-                    const std::vector<Claim>& claims) {
+                    const std::function<std::vector<Claim>()>& claims) {
   if (!reach.missing.empty()) {
     const Spec& spec = index.spec(reach.missing.front());
     return spec.text + " cannot be installed:\n  " + machine_phrase(request, spec);
@@ -296,7 +300,7 @@ std::string explain(RecordIndex& index, const Reach& reach, const Request& reque
   if (const auto contradiction = find_contradiction(index, reach)) {
     return Story(index, reach, request, *contradiction).tell();
   }
-  return list_claims(index, reach, claims);
+  return list_claims(index, reach, claims());
 }
 
 }  // namespace distro::solve

@@ -1,6 +1,7 @@
 // Why a request has no solution, in a maintainer's words.
 #pragma once
 
+#include <functional>
 #include <string>
 #include <vector>
 
@@ -13,9 +14,9 @@ namespace distro::solve {
 
 /// A short tree from one requested package down to what is in its way, without a final
 /// newline. Where the way is too tangled for a tree, the solver's own `claims` are
-/// listed.
+/// asked for and listed.
 [[nodiscard]] std::string explain(RecordIndex& index, const Reach& reach,
                                   const Request& request,
-                                  const std::vector<Claim>& claims);
+                                  const std::function<std::vector<Claim>()>& claims);
 
 }  // namespace distro::solve

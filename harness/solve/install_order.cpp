@@ -70,7 +70,7 @@ std::vector<RecordId> dependencies_first(RecordIndex& index,
                                          const std::vector<RecordId>& chosen) {
   std::map<std::string, RecordId> by_name;
   for (const RecordId record : chosen) {
-    by_name.emplace(index.record(record).name, record);
+    by_name.emplace(index.name(record), record);
   }
   const Graph graph = dependency_graph(index, by_name);
   std::set<std::string> seen;

@@ -16,7 +16,7 @@ std::vector<std::string> names_of(const RecordIndex& index,
                                   std::span<const RecordId> records) {
   std::vector<std::string> names;
   for (const RecordId record : records) {
-    add_once(names, index.record(record).name);
+    add_once(names, index.name(record));
   }
   return names;
 }
@@ -52,7 +52,7 @@ std::vector<std::string> versions_of(const RecordIndex& index,
                                      std::span<const RecordId> records) {
   std::vector<std::string> versions;
   for (const RecordId record : records) {
-    add_once(versions, index.record(record).version);
+    add_once(versions, std::string(index.version_text(record)));
   }
   return versions;
 }

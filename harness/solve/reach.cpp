@@ -1,9 +1,10 @@
 #include "solve/reach.hpp"
 
 #include <algorithm>
-#include <deque>
-#include <set>
+#include <unordered_map>
 #include <utility>
+
+#include "base/error.hpp"
 
 namespace distro::solve {
 
@@ -18,6 +19,27 @@ bool matches(const Spec& spec, const channel::Record& record) {
   }
 }
 
+/// A flag for each number; numbers that come up later may be asked for.
+class Flags {
+ public:
+  [[nodiscard]] bool has(std::uint32_t id) const {
+    return id < flags_.size() && flags_[id];
+  }
+  /// Whether it was not there before.
+  bool add(std::uint32_t id) {
+    if (flags_.size() <= id) {
+      flags_.resize(2 * static_cast<std::size_t>(id) + 1);
+    }
+    const bool is_new = !flags_[id];
+    flags_[id] = true;
+    return is_new;
+  }
+  [[nodiscard]] std::vector<bool> take() { return std::move(flags_); }
+
+ private:
+  std::vector<bool> flags_;
+};
+
 class Search {
  public:
   Search(RecordIndex& index, const Request& request)
@@ -27,14 +49,19 @@ class Search {
     for (const channel::MatchSpec& spec : request_.specs) {
       want(index_.spec_id(spec));
     }
+    for (const channel::MatchSpec& spec : request_.pins) {
+      pin(index_.spec_id(spec));
+    }
     for (Wanted& wanted : reach_.wanted) {
       choose(wanted);
     }
-    while (!pending_.empty()) {
-      const RecordId record = pending_.front();
-      pending_.pop_front();
-      visit(record);
+    for (const Wanted& wanted : reach_.wanted) {
+      push_matching(wanted.is_exact(), wanted.choices);
     }
+    for (std::size_t next = 0; next < pending_.size(); ++next) {
+      visit(pending_[next]);
+    }
+    reach_.is_usable = usable_.take();
     return std::move(reach_);
   }
 
@@ -42,80 +69,120 @@ class Search {
   void want(SpecId id) {
     const Spec& spec = index_.spec(id);
     if (spec.is_virtual()) {
-      if (!machine_has(spec)) {
+      if (!machine_has(id)) {
         reach_.missing.push_back(id);
       }
       return;
     }
-    const bool exact = spec.has_exact_name();
     const auto same = std::find_if(
         reach_.wanted.begin(), reach_.wanted.end(),
-        [&](const Wanted& w) { return exact && w.exact && w.name == spec.name(); });
+        [&](const Wanted& w) { return w.is_exact() && w.name_id == spec.name_id; });
     if (same == reach_.wanted.end()) {
-      reach_.wanted.push_back({spec.name(), exact, {id}, {}});
+      reach_.wanted.push_back({spec.name(), spec.name_id, {id}, {}});
     } else {
       same->specs.push_back(id);
     }
   }
 
+  void pin(SpecId id) {
+    const Spec& spec = index_.spec(id);
+    if (!spec.has_exact_name()) {
+      throw InputError("a pin must name a package, found '" + spec.text + "'");
+    }
+    if (spec.is_virtual()) {
+      if (machine_breaks(spec)) {
+        reach_.missing.push_back(id);
+      }
+      return;
+    }
+    const auto same =
+        std::find_if(reach_.pinned.begin(), reach_.pinned.end(),
+                     [&](const Pinned& p) { return p.name == spec.name_id; });
+    if (same == reach_.pinned.end()) {
+      reach_.pinned.push_back({spec.name_id, {id}});
+    } else {
+      same->specs.push_back(id);
+    }
+    allow_only(spec.name_id, {id});
+  }
+
+  /// Of a name only what matches all of `specs` and of those given before.
+  void allow_only(NameId name, const std::vector<SpecId>& specs) {
+    std::vector<SpecId>& all = bounds_[name];
+    all.insert(all.end(), specs.begin(), specs.end());
+  }
+
   void choose(Wanted& wanted) {
     wanted.choices = index_.matches(wanted.specs.front());
-    for (const SpecId spec : wanted.specs) {
-      std::erase_if(wanted.choices,
-                    [&](RecordId record) { return !index_.matches(spec, record); });
+    for (const SpecId spec : std::span(wanted.specs).subspan(1)) {
+      const std::vector<RecordId>& matching = index_.matches(spec);
+      std::erase_if(wanted.choices, [&](RecordId record) {
+        return !std::binary_search(matching.begin(), matching.end(), record);
+      });
     }
-    if (wanted.exact) {
-      allowed_[wanted.name] = {wanted.choices.begin(), wanted.choices.end()};
-    }
-    for (const RecordId record : wanted.choices) {
-      push(record);
+    if (wanted.is_exact()) {
+      allow_only(wanted.name_id, wanted.specs);
     }
   }
 
-  /// A requested name is bound to what the request allows.
-  void push(RecordId record) {
-    const auto bound = allowed_.find(index_.record(record).name);
-    if (bound != allowed_.end() && !bound->second.contains(record)) {
-      return;
+  /// Whether the request allows it: a requested or pinned name is bound.
+  [[nodiscard]] bool is_allowed(RecordId record) {
+    const auto bound = bounds_.find(index_.name_of(record));
+    return bound == bounds_.end() ||
+           std::all_of(bound->second.begin(), bound->second.end(), [&](SpecId spec) {
+             const std::vector<RecordId>& matching = index_.matches(spec);
+             return std::binary_search(matching.begin(), matching.end(), record);
+           });
+  }
+
+  void push_matching(bool one_name, const std::vector<RecordId>& records) {
+    if (one_name) {
+      push(records);
+    } else {
+      push_by_name(records);
     }
-    if (seen_.size() <= record) {
-      seen_.resize(static_cast<std::size_t>(record) * 2 + 1);
+  }
+
+  void push(const std::vector<RecordId>& records) {
+    for (const RecordId record : records) {
+      if (!seen_.has(record) && is_allowed(record)) {
+        seen_.add(record);
+        pending_.push_back(record);
+      }
     }
-    if (!seen_[record]) {
-      seen_[record] = true;
-      pending_.push_back(record);
-    }
+  }
+
+  /// What a pattern matches comes in the order of the names: numbers of names depend on
+  /// earlier requests.
+  void push_by_name(std::vector<RecordId> records) {
+    std::stable_sort(records.begin(), records.end(), [&](RecordId a, RecordId b) {
+      return index_.name_of(a) != index_.name_of(b) && index_.name(a) < index_.name(b);
+    });
+    push(records);
   }
 
   void visit(RecordId record) {
-    Unusable unusable = find_faults(record);
+    const Links links = index_.links(record);
+    Unusable unusable = find_faults(links);
     if (!unusable.depends.empty() || !unusable.constrains.empty()) {
       reach_.unusable.emplace(record, std::move(unusable));
       return;
     }
     reach_.records.push_back(record);
-    for (const SpecId spec : index_.links(record).depends) {
-      if (index_.spec(spec).is_virtual()) {
+    usable_.add(record);
+    for (const SpecId id : links.depends) {
+      if (!asked_.add(id) || index_.spec(id).is_virtual()) {
         continue;
       }
-      if (asked_.size() <= spec) {
-        asked_.resize(static_cast<std::size_t>(spec) * 2 + 1);
-      }
-      if (!asked_[spec]) {
-        asked_[spec] = true;
-        for (const RecordId match : index_.matches(spec)) {
-          push(match);
-        }
-      }
+      push_matching(index_.spec(id).has_exact_name(), index_.matches(id));
     }
   }
 
-  [[nodiscard]] Unusable find_faults(RecordId record) {
+  [[nodiscard]] Unusable find_faults(const Links& links) {
     Unusable faults;
-    const Links& links = index_.links(record);
     for (const SpecId id : links.depends) {
       const Spec& spec = index_.spec(id);
-      if (!spec.parsed || (spec.is_virtual() && !machine_has(spec))) {
+      if (!spec.parsed || (spec.is_virtual() && !machine_has(id))) {
         faults.depends.push_back(id);
       }
     }
@@ -128,10 +195,14 @@ class Search {
     return faults;
   }
 
-  [[nodiscard]] bool machine_has(const Spec& spec) const {
-    return std::any_of(request_.virtual_packages.begin(),
-                       request_.virtual_packages.end(),
-                       [&](const auto& record) { return matches(spec, record); });
+  [[nodiscard]] bool machine_has(SpecId id) {
+    const auto [known, is_new] = machine_has_.try_emplace(id, false);
+    if (is_new) {
+      known->second = std::any_of(
+          request_.virtual_packages.begin(), request_.virtual_packages.end(),
+          [&](const auto& record) { return matches(index_.spec(id), record); });
+    }
+    return known->second;
   }
 
   [[nodiscard]] bool machine_breaks(const Spec& spec) const {
@@ -144,10 +215,12 @@ class Search {
   RecordIndex& index_;
   const Request& request_;
   Reach reach_;
-  std::map<std::string, std::set<RecordId>> allowed_;  ///< by requested name
-  std::deque<RecordId> pending_;
-  std::vector<bool> seen_;   ///< by record
-  std::vector<bool> asked_;  ///< by spec
+  std::unordered_map<NameId, std::vector<SpecId>> bounds_;
+  std::vector<RecordId> pending_;
+  Flags seen_;    ///< records
+  Flags usable_;  ///< records
+  Flags asked_;   ///< specs
+  std::unordered_map<SpecId, bool> machine_has_;
 };
 
 }  // namespace
@@ -160,9 +233,8 @@ bool is_hopeless(const Reach& reach) {
   return !reach.missing.empty() ||
          std::any_of(
              reach.wanted.begin(), reach.wanted.end(), [&](const Wanted& wanted) {
-               return std::all_of(
-                   wanted.choices.begin(), wanted.choices.end(),
-                   [&](RecordId record) { return reach.unusable.contains(record); });
+               return std::none_of(wanted.choices.begin(), wanted.choices.end(),
+                                   [&](RecordId record) { return reach.has(record); });
              });
 }
 

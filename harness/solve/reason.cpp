@@ -58,14 +58,13 @@ struct Case {
 std::vector<Case> cases_of(RecordIndex& index, const Contradiction& facts,
                            std::span<const RecordId> records) {
   std::vector<Case> cases;
-  std::set<std::string> names;
+  std::set<NameId> names;
   const std::set<RecordId> given(records.begin(), records.end());
   for (const RecordId record : records) {
-    const std::string& name = index.record(record).name;
-    if (!names.insert(name).second) {
+    if (!names.insert(index.name_of(record)).second) {
       continue;
     }
-    for (const RecordId next : index.preferred(name)) {
+    for (const RecordId next : index.preferred(index.name_of(record))) {
       const auto why = facts.eliminated.find(next);
       if (given.contains(next) && why != facts.eliminated.end()) {
         cases.push_back({next, reasons_of(index, why->second)});

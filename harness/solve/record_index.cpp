@@ -1,239 +1,289 @@
 #include "solve/record_index.hpp"
 
 #include <algorithm>
-#include <iterator>
+#include <map>
 #include <set>
 #include <utility>
 
+#include "base/error.hpp"
 #include "solve/record_index_parts.hpp"
 
 namespace distro::solve {
 
 namespace {
 
-const std::vector<RecordId> no_records;
-
-Spec parse(const std::string& text) {
-  Spec spec{text, std::nullopt, ""};
-  try {
-    spec.parsed.emplace(text);
-  } catch (const channel::ParseError& error) {
-    spec.fault = error.what();
-  }
-  return spec;
-}
+constexpr std::uint32_t forced_table = 0xFFFFFFFFU;
+constexpr SpecId unknown_spec = 0xFFFFFFFFU;
 
 }  // namespace
 
-const std::string& Spec::name() const {
-  static const std::string none;
-  return parsed ? parsed->name() : none;
-}
-
-bool Spec::is_virtual() const { return name().starts_with("__"); }
-
-bool Spec::has_exact_name() const { return parsed && parsed->has_exact_name(); }
-
 RecordIndex::RecordIndex(std::vector<channel::Repodata> repodata,
-                         ChannelPriority priority)
-    : repodata_(std::move(repodata)), priority_(priority) {
-  std::map<std::string_view, int> ranks;
-  for (const channel::Repodata& subdir : repodata_) {
+                         const IndexOptions& options)
+    : options_(options) {
+  std::map<std::string, int> ranks;
+  for (channel::Repodata& subdir : repodata) {
     const auto next = static_cast<int>(ranks.size());
     const int rank = ranks.emplace(subdir.channel, next).first->second;
-    for (const channel::Record& record : subdir.records) {
-      add(loaded_.emplace_back(record), rank);
-    }
+    tables_.push_back({std::move(subdir.records), std::move(subdir.channel), rank, {}});
   }
-  details_.resize(records_.size());
 }
 
 RecordIndex::~RecordIndex() = default;
 
-void RecordIndex::add(const channel::Record& record, int rank) {
-  const auto id = static_cast<RecordId>(records_.size());
-  records_.push_back(&record);
-  ranks_.push_back(rank);
-  Name& name = names_[record.name];
-  if (priority_ != ChannelPriority::strict || name.visible.empty()) {
-    name.visible.push_back(id);
-    return;
+NameId RecordIndex::name_id(std::string_view name) {
+  const auto known = name_ids_.find(name);
+  if (known != name_ids_.end()) {
+    return known->second;
   }
-  const int best = ranks_[name.visible.front()];
-  if (rank < best) {
-    name.hidden.insert(name.hidden.end(), name.visible.begin(), name.visible.end());
-    name.visible.assign(1, id);
-  } else {
-    (rank == best ? name.visible : name.hidden).push_back(id);
-  }
+  const auto id = static_cast<NameId>(names_.size());
+  names_.push_back(std::make_unique<Name>());
+  names_.back()->text = name;
+  name_ids_.emplace(names_.back()->text, id);
+  return id;
 }
 
-void RecordIndex::use_forced(std::span<const channel::Record> forced) {
-  const auto forget = [this](SpecEntry& entry) {
-    if (touches_forced(entry.spec)) {
-      entry.matches.reset();
-    }
-  };
-  for (const auto& entry : specs_) {
-    forget(*entry);
-  }
-  forced_.assign(forced.begin(), forced.end());
-  forced_names_.clear();
-  details_.resize(records_.size());
-  details_.resize(records_.size() + forced_.size());
-  for (std::size_t i = 0; i < forced_.size(); ++i) {
-    forced_names_[forced_[i].name].visible.push_back(
-        static_cast<RecordId>(records_.size() + i));
-  }
-  for (const auto& entry : specs_) {
-    forget(*entry);
-  }
-}
-
-bool RecordIndex::touches_forced(const Spec& spec) const {
-  return spec.has_exact_name() ? forced_names_.contains(spec.name())
-                               : !forced_names_.empty();
-}
-
-const channel::Record& RecordIndex::record(RecordId id) const {
-  return is_forced(id) ? forced_[id - records_.size()] : *records_[id];
-}
-
-bool RecordIndex::is_forced(RecordId id) const { return id >= records_.size(); }
-
-int RecordIndex::channel_rank(RecordId id) const {
-  return is_forced(id) ? 0 : ranks_[id];
-}
-
-const RecordIndex::Name* RecordIndex::find_name(std::string_view name) const {
-  if (const auto forced = forced_names_.find(name); forced != forced_names_.end()) {
-    return &forced->second;
-  }
-  const auto found = names_.find(name);
-  return found == names_.end() ? nullptr : &found->second;
-}
-
-const std::vector<RecordId>& RecordIndex::of_name(std::string_view name) const {
-  const Name* found = find_name(name);
-  return found == nullptr ? no_records : found->visible;
-}
-
-const std::vector<RecordId>& RecordIndex::hidden(std::string_view name) const {
-  const Name* found = find_name(name);
-  return found == nullptr ? no_records : found->hidden;
-}
+const std::string& RecordIndex::name_text(NameId id) const { return names_[id]->text; }
 
 std::vector<std::string> RecordIndex::names() const {
   std::set<std::string> names;
-  for (const auto& [name, entry] : names_) {
-    names.emplace(name);
+  for (const Table& table : tables_) {
+    for (channel::NameId id = 0; id < table.records.name_count(); ++id) {
+      if (!table.records.rows(id).empty()) {
+        names.emplace(table.records.name(id));
+      }
+    }
   }
-  for (const auto& [name, entry] : forced_names_) {
-    names.insert(name);
+  for (const channel::Record& record : forced_) {
+    names.insert(record.name);
   }
   return {names.begin(), names.end()};
 }
 
-RecordIndex::Details& RecordIndex::details(RecordId id) {
-  std::unique_ptr<Details>& details = details_[id];
-  if (!details) {
-    details = std::make_unique<Details>();
+RecordRange RecordIndex::add_rows(NameId id, std::uint32_t table,
+                                  channel::IdRange rows) {
+  const auto first = static_cast<RecordId>(records_.size());
+  for (const channel::Row row : rows) {
+    records_.push_back({table, row, id});
   }
-  return *details;
+  links_.resize(records_.size());
+  return {first, static_cast<RecordId>(records_.size())};
 }
 
-const std::optional<channel::Version>& RecordIndex::version(RecordId id) {
-  Details& known = details(id);
-  if (!known.version_read) {
-    known.version_read = true;
-    try {
-      known.version.emplace(record(id).version);
-    } catch (const channel::ParseError&) {
-      known.version.reset();
+void RecordIndex::load(NameId id) {
+  Name& name = *names_[id];
+  if (name.loaded) {
+    return;
+  }
+  name.loaded = true;
+  struct Part {
+    std::uint32_t table;
+    channel::IdRange rows;
+  };
+  std::vector<Part> parts;
+  int best = 0;
+  for (std::uint32_t table = 0; table < tables_.size(); ++table) {
+    const channel::IdRange rows = tables_[table].records.rows(name.text);
+    if (!rows.empty()) {
+      const int rank = tables_[table].rank;
+      best = parts.empty() ? rank : std::min(best, rank);
+      parts.push_back({table, rows});
     }
   }
-  return known.version;
-}
-
-std::vector<SpecId> RecordIndex::spec_ids(const std::vector<std::string>& texts) {
-  std::vector<SpecId> ids;
-  ids.reserve(texts.size());
-  for (const std::string& text : texts) {
-    ids.push_back(spec_id(text));
+  const auto begin_hidden =
+      std::stable_partition(parts.begin(), parts.end(), [&](const Part& part) {
+        return options_.priority != ChannelPriority::strict ||
+               tables_[part.table].rank == best;
+      });
+  const auto begin = static_cast<RecordId>(records_.size());
+  for (auto part = parts.begin(); part != begin_hidden; ++part) {
+    static_cast<void>(add_rows(id, part->table, part->rows));
   }
-  return ids;
-}
-
-const Links& RecordIndex::links(RecordId id) {
-  Details& known = details(id);
-  if (!known.links) {
-    const channel::Record& asked = record(id);
-    known.links = Links{spec_ids(asked.depends), spec_ids(asked.constrains)};
+  const auto middle = static_cast<RecordId>(records_.size());
+  for (auto part = begin_hidden; part != parts.end(); ++part) {
+    static_cast<void>(add_rows(id, part->table, part->rows));
   }
-  return *known.links;
+  name.of_channels.first = begin;
+  name.of_channels.last = middle;
+  name.of_channels.one_table = begin_hidden - parts.begin() == 1;
+  name.hidden = {middle, static_cast<RecordId>(records_.size())};
 }
 
-SpecId RecordIndex::spec_id(const std::string& text) {
+RecordIndex::Candidates& RecordIndex::candidates(NameId id) {
+  if (!forced_names_.empty()) {
+    if (const auto found = forced_names_.find(id); found != forced_names_.end()) {
+      return *found->second;
+    }
+  }
+  load(id);
+  return names_[id]->of_channels;
+}
+
+RecordRange RecordIndex::of_name(NameId id) {
+  const Candidates& found = candidates(id);
+  return {found.first, found.last};
+}
+
+RecordRange RecordIndex::hidden(NameId id) {
+  load(id);
+  return forced_names_.contains(id) ? RecordRange(0U, 0U) : names_[id]->hidden;
+}
+
+void RecordIndex::use_forced(std::span<const channel::Record> forced) {
+  forced_matches_.clear();
+  forced_names_.clear();
+  forced_.assign(forced.begin(), forced.end());
+  std::stable_sort(forced_.begin(), forced_.end(),
+                   [](const channel::Record& left, const channel::Record& right) {
+                     return left.name < right.name;
+                   });
+  forced_links_.assign(forced_.size(), {});
+  if (forced_.size() > forced_room_) {
+    forced_room_ = std::max(forced_.size(), 2 * forced_room_);
+    forced_begin_ = static_cast<RecordId>(records_.size());
+    records_.resize(records_.size() + forced_room_);
+  }
+  links_.resize(records_.size());
+  for (std::uint32_t i = 0; i < forced_.size(); ++i) {
+    const NameId name = name_id(forced_[i].name);
+    const RecordId id = forced_begin_ + i;
+    records_[id] = {forced_table, i, name};
+    links_[id] = {};
+    std::unique_ptr<Candidates>& all = forced_names_[name];
+    if (!all) {
+      all = std::make_unique<Candidates>();
+      all->first = id;
+    }
+    all->last = id + 1;
+  }
+}
+
+channel::Record RecordIndex::record(RecordId id) const {
+  return is_forced(id) ? forced(id)
+                       : tables_[records_[id].table].records[records_[id].row];
+}
+
+const channel::Record& RecordIndex::forced(RecordId id) const {
+  return forced_[records_[id].row];
+}
+
+bool RecordIndex::is_forced(RecordId id) const {
+  return records_[id].table == forced_table;
+}
+
+std::string_view RecordIndex::version_text(RecordId id) const {
+  const Place& at = records_[id];
+  return is_forced(id) ? forced_[at.row].version
+                       : tables_[at.table].records.version(at.row);
+}
+
+std::string_view RecordIndex::build(RecordId id) const {
+  const Place& at = records_[id];
+  return is_forced(id) ? forced_[at.row].build
+                       : tables_[at.table].records.build(at.row);
+}
+
+const std::string& RecordIndex::channel(RecordId id) const {
+  return is_forced(id) ? forced(id).channel : tables_[records_[id].table].channel;
+}
+
+int RecordIndex::channel_rank(RecordId id) const {
+  return is_forced(id) ? 0 : tables_[records_[id].table].rank;
+}
+
+Links RecordIndex::links(RecordId id) {
+  if (!links_[id].known) {
+    const Links found = links_of(id);
+    links_[id] = {true, found};
+  }
+  return links_[id].links;
+}
+
+Links RecordIndex::links_of(RecordId id) {
+  const Place at = records_[id];
+  const bool pip = gets_pip(id);
+  if (is_forced(id)) {
+    std::vector<SpecId>& all = forced_links_[at.row];
+    const channel::Record& record = forced_[at.row];
+    for (const std::string& text : record.depends) {
+      all.push_back(spec_id(text));
+    }
+    if (pip) {
+      all.push_back(spec_id("pip"));
+    }
+    const std::size_t depends = all.size();
+    for (const std::string& text : record.constrains) {
+      all.push_back(spec_id(text));
+    }
+    return {std::span(all).first(depends), std::span(all).subspan(depends)};
+  }
+  Table& table = tables_[at.table];
+  const std::span<const channel::SpecId> depends = table.records.depends(at.row);
+  const std::span<const channel::SpecId> constrains = table.records.constrains(at.row);
+  const std::size_t needed = depends.size() + (pip ? 1 : 0);
+  const std::size_t size = needed + constrains.size();
+  auto* all = static_cast<SpecId*>(links_memory_.allocate(
+      std::max<std::size_t>(size, 1) * sizeof(SpecId), alignof(SpecId)));
+  SpecId* next = all;
+  for (const channel::SpecId spec : depends) {
+    *next++ = spec_id(table, spec);
+  }
+  if (pip) {
+    *next++ = spec_id("pip");
+  }
+  for (const channel::SpecId spec : constrains) {
+    *next++ = spec_id(table, spec);
+  }
+  return {{all, needed}, {all + needed, constrains.size()}};
+}
+
+bool RecordIndex::gets_pip(RecordId id) {
+  if (!options_.python_needs_pip || name(id) != "python") {
+    return false;
+  }
+  const std::string_view version = version_text(id);
+  if (!version.starts_with("2.") && !version.starts_with("3.")) {
+    return false;
+  }
+  const NameId pip = name_id("pip");
+  load(pip);
+  const Candidates& there = names_[pip]->of_channels;
+  return there.first != there.last;
+}
+
+SpecId RecordIndex::spec_id(Table& table, channel::SpecId id) {
+  if (table.specs.empty()) {
+    table.specs.assign(table.records.spec_count(), unknown_spec);
+  }
+  SpecId& known = table.specs[id];
+  if (known == unknown_spec) {
+    known = spec_id(table.records.spec_text(id));
+  }
+  return known;
+}
+
+SpecId RecordIndex::spec_id(std::string_view text) {
   const auto known = spec_ids_.find(text);
-  return known != spec_ids_.end() ? known->second : add_spec(parse(text), spec_ids_);
+  return known != spec_ids_.end() ? known->second
+                                  : add_spec(parse_spec(std::string(text)), spec_ids_);
 }
 
 SpecId RecordIndex::spec_id(const channel::MatchSpec& spec) {
   const auto known = request_ids_.find(spec.text());
-  return known != request_ids_.end()
-             ? known->second
-             : add_spec(Spec{spec.text(), spec, ""}, request_ids_);
+  return known != request_ids_.end() ? known->second
+                                     : add_spec(spec_of(spec), request_ids_);
 }
 
 SpecId RecordIndex::add_spec(Spec spec, SpecIds& ids) {
+  if (spec.parsed && spec.parsed->has_exact_name()) {
+    spec.name_id = name_id(spec.name());
+  }
+  const auto id = static_cast<SpecId>(specs_.size());
   specs_.push_back(std::make_unique<SpecEntry>());
   specs_.back()->spec = std::move(spec);
-  const auto id = static_cast<SpecId>(specs_.size() - 1);
   ids.emplace(specs_.back()->spec.text, id);
   return id;
 }
 
 const Spec& RecordIndex::spec(SpecId id) const { return specs_[id]->spec; }
-
-const std::vector<RecordId>& RecordIndex::matches(SpecId id) {
-  SpecEntry& entry = *specs_[id];
-  if (!entry.matches) {
-    entry.matches = find_matches(id);
-  }
-  return *entry.matches;
-}
-
-std::vector<RecordId> RecordIndex::find_matches(SpecId id) {
-  std::vector<RecordId> found;
-  const auto collect = [&](const std::vector<RecordId>& records) {
-    std::copy_if(records.begin(), records.end(), std::back_inserter(found),
-                 [&](RecordId record) { return matches(id, record); });
-  };
-  const Spec& spec = specs_[id]->spec;
-  if (spec.has_exact_name()) {
-    collect(of_name(spec.name()));
-  } else if (spec.parsed) {
-    for (const std::string& name : names()) {
-      collect(of_name(name));
-    }
-    std::sort(found.begin(), found.end());
-  }
-  return found;
-}
-
-bool RecordIndex::matches(SpecId id, RecordId record_id) {
-  Spec& spec = specs_[id]->spec;
-  if (!spec.parsed) {
-    return false;
-  }
-  const std::optional<channel::Version>& found = version(record_id);
-  try {
-    return spec.parsed->matches(record(record_id), found ? &*found : nullptr);
-  } catch (const channel::ParseError& error) {
-    spec.fault = error.what();
-    spec.parsed.reset();
-    return false;
-  }
-}
 
 }  // namespace distro::solve

@@ -1,16 +1,17 @@
 // The records that solving may choose from, by name, and which of them a MatchSpec
 // matches: our own order and our own matching, computed once and kept over many solves.
 //
-// Names and specs are looked at only when a request reaches them, so that a large
-// channel costs little.
+// Names, records and specs get their numbers when a request reaches them, so that a
+// large channel costs nothing before. The numbers depend on what was asked earlier:
+// nothing that is told or decided may follow them from one name to another.
 #pragma once
 
 #include <compare>
 #include <cstdint>
-#include <deque>
-#include <map>
 #include <memory>
+#include <memory_resource>
 #include <optional>
+#include <ranges>
 #include <span>
 #include <string>
 #include <string_view>
@@ -22,31 +23,20 @@
 #include "channel/repodata.hpp"
 #include "channel/version.hpp"
 #include "solve/solver.hpp"
+#include "solve/spec.hpp"
 
 namespace distro::solve {
 
-/// Number of a record in a RecordIndex; forced records come after the index's own.
+/// Number of a record in a RecordIndex. Those of one name are consecutive.
 using RecordId = std::uint32_t;
 /// Number of a MatchSpec text in a RecordIndex.
 using SpecId = std::uint32_t;
-
-/// A MatchSpec as it stands in a record or in a request.
-struct Spec {
-  std::string text;
-  std::optional<channel::MatchSpec> parsed;  ///< nothing if conda rejects it
-  std::string fault;                         ///< why it is rejected
-
-  /// "numpy"; a pattern if it has a `*`; empty if rejected.
-  [[nodiscard]] const std::string& name() const;
-  /// About what the machine offers: `__glibc`.
-  [[nodiscard]] bool is_virtual() const;
-  [[nodiscard]] bool has_exact_name() const;
-};
+using RecordRange = std::ranges::iota_view<RecordId, RecordId>;
 
 /// What a record asks of others.
 struct Links {
-  std::vector<SpecId> depends;
-  std::vector<SpecId> constrains;
+  std::span<const SpecId> depends;
+  std::span<const SpecId> constrains;
 };
 
 /// Not thread-safe. References stay valid until the index dies, those to what forced
@@ -54,7 +44,7 @@ struct Links {
 class RecordIndex {
  public:
   /// `repodata`: one entry per channel and subdir, highest channel priority first.
-  RecordIndex(std::vector<channel::Repodata> repodata, ChannelPriority priority);
+  RecordIndex(std::vector<channel::Repodata> repodata, const IndexOptions& options);
   ~RecordIndex();
   RecordIndex(const RecordIndex&) = delete;
   RecordIndex& operator=(const RecordIndex&) = delete;
@@ -62,73 +52,125 @@ class RecordIndex {
   /// From now on these records are all there are of their names.
   void use_forced(std::span<const channel::Record> forced);
 
-  [[nodiscard]] const channel::Record& record(RecordId id) const;
+  [[nodiscard]] ChannelPriority priority() const { return options_.priority; }
+
+  // Names
+  [[nodiscard]] NameId name_id(std::string_view name);
+  [[nodiscard]] const std::string& name_text(NameId id) const;
+  [[nodiscard]] std::size_t name_count() const { return names_.size(); }
+  /// Every name of the channels and of the forced records, sorted.
+  [[nodiscard]] std::vector<std::string> names() const;
+  /// All that may be chosen of a name, in no order that means anything.
+  [[nodiscard]] RecordRange of_name(NameId id);
+  /// What strict channel priority hides of a name.
+  [[nodiscard]] RecordRange hidden(NameId id);
+  /// of_name(), most preferred first. What is forced does not change the order of
+  /// others, so that a solve does not depend on the one before.
+  [[nodiscard]] const std::vector<RecordId>& preferred(NameId id);
+  /// Brings records of one name into the order of preferred().
+  void sort_by_preference(std::vector<RecordId>& records);
+
+  // Records
+  /// Greater than the number of every record that was reached.
+  [[nodiscard]] std::size_t record_count() const { return records_.size(); }
+  [[nodiscard]] channel::Record record(RecordId id) const;
+  [[nodiscard]] NameId name_of(RecordId id) const { return records_[id].name; }
+  [[nodiscard]] const std::string& name(RecordId id) const {
+    return name_text(name_of(id));
+  }
+  [[nodiscard]] std::string_view version_text(RecordId id) const;
+  [[nodiscard]] std::string_view build(RecordId id) const;
+  [[nodiscard]] const std::string& channel(RecordId id) const;
   [[nodiscard]] bool is_forced(RecordId id) const;
   /// 0 for the channel of highest priority.
   [[nodiscard]] int channel_rank(RecordId id) const;
-  [[nodiscard]] ChannelPriority priority() const { return priority_; }
+  [[nodiscard]] Links links(RecordId id);
 
-  /// All that may be chosen of a name, in no order that means anything.
-  [[nodiscard]] const std::vector<RecordId>& of_name(std::string_view name) const;
-  /// What strict channel priority hides of a name.
-  [[nodiscard]] const std::vector<RecordId>& hidden(std::string_view name) const;
-  /// Every name of the channels and of the forced records, sorted.
-  [[nodiscard]] std::vector<std::string> names() const;
-  /// The same records, most preferred first. What is forced does not change the order
-  /// of others, so that a solve does not depend on the one before.
-  [[nodiscard]] const std::vector<RecordId>& preferred(std::string_view name);
-
-  [[nodiscard]] const Links& links(RecordId id);
-  [[nodiscard]] SpecId spec_id(const std::string& text);
+  // Specs
+  [[nodiscard]] SpecId spec_id(std::string_view text);
   /// A request's spec, with what its channel means there; one text means one thing.
   [[nodiscard]] SpecId spec_id(const channel::MatchSpec& spec);
   [[nodiscard]] const Spec& spec(SpecId id) const;
-  /// The records of_name() that match, ascending; none for a rejected spec.
+  [[nodiscard]] std::size_t spec_count() const { return specs_.size(); }
+  /// The records that may be chosen and match, ascending; none for a rejected spec.
   [[nodiscard]] const std::vector<RecordId>& matches(SpecId id);
-  /// Whether a record (of whatever channel) matches.
+  /// Whether a record, of whatever channel, matches.
   [[nodiscard]] bool matches(SpecId id, RecordId record);
-  [[nodiscard]] const std::optional<channel::Version>& version(RecordId id);
 
  private:
-  struct Name {
-    std::vector<RecordId> visible;
-    std::vector<RecordId> hidden;             ///< by strict channel priority
-    mutable std::vector<RecordId> preferred;  ///< `visible` sorted, once somebody asked
-  };
-  struct Details;
+  struct Candidates;
+  struct Name;
   struct SpecEntry;
-
+  struct Table {
+    channel::RecordTable records;
+    std::string channel;
+    int rank = 0;               ///< of its channel
+    std::vector<SpecId> specs;  ///< by the table's number, where it is known
+  };
+  struct Place {
+    std::uint32_t table = 0;  ///< of `tables_`, or that of the forced records
+    std::uint32_t row = 0;
+    NameId name = no_name;
+  };
+  struct KnownLinks {
+    bool known = false;
+    Links links;
+  };
+  /// A number that is greater for what is preferred: fewer track_features, then a
+  /// higher version. 0 is no record at all. Comparable within a name.
+  using Strength = std::uint64_t;
   using SpecIds = std::unordered_map<std::string_view, SpecId>;
 
-  void add(const channel::Record& record, int rank);
+  void load(NameId id);
+  [[nodiscard]] RecordRange add_rows(NameId id, std::uint32_t table,
+                                     channel::IdRange rows);
+  /// Those of the channels, or those that are forced.
+  [[nodiscard]] Candidates& candidates(NameId id);
+  [[nodiscard]] const channel::Record& forced(RecordId id) const;
+  [[nodiscard]] Links links_of(RecordId id);
+  [[nodiscard]] bool gets_pip(RecordId id);
+  [[nodiscard]] SpecId spec_id(Table& table, channel::SpecId id);
   [[nodiscard]] SpecId add_spec(Spec spec, SpecIds& ids);
-  [[nodiscard]] const Name* find_name(std::string_view name) const;
-  [[nodiscard]] Details& details(RecordId id);
-  [[nodiscard]] std::vector<RecordId> find_matches(SpecId id);
-  [[nodiscard]] bool touches_forced(const Spec& spec) const;
-  [[nodiscard]] std::optional<RecordId> best_match(SpecId id);
-  [[nodiscard]] std::vector<SpecId> spec_ids(const std::vector<std::string>& texts);
-  [[nodiscard]] std::strong_ordering compare_main(RecordId left, RecordId right);
-  void sort_by_preference(std::vector<RecordId>& records);
-  void sort_variants(std::span<RecordId> tied);
-  using Best = std::map<std::string, std::optional<RecordId>>;
-  [[nodiscard]] Best best_dependencies(RecordId id);
-  [[nodiscard]] std::strong_ordering compare_best(const Best& left, const Best& right);
-  [[nodiscard]] std::strong_ordering compare_strength(std::optional<RecordId> left,
-                                                      std::optional<RecordId> right);
 
-  std::vector<channel::Repodata> repodata_;
-  std::deque<channel::Record> loaded_;
-  ChannelPriority priority_;
-  std::vector<const channel::Record*> records_;
-  std::vector<int> ranks_;  ///< channel rank by record
-  std::unordered_map<std::string_view, Name> names_;
-  std::vector<channel::Record> forced_;
-  std::map<std::string, Name, std::less<>> forced_names_;
-  std::vector<std::unique_ptr<Details>> details_;
+  void read_versions(Candidates& of);
+  void rank_versions(Candidates& of);
+  [[nodiscard]] bool touches_forced(const Spec& spec) const;
+  [[nodiscard]] std::vector<RecordId> find_matches(SpecId id, Candidates& among);
+  [[nodiscard]] std::vector<RecordId> find_everywhere(SpecId id);
+  [[nodiscard]] const std::vector<RecordId>& channel_matches(SpecId id);
+  void reject(Spec& spec, const channel::ParseError& why);
+
+  [[nodiscard]] std::uint32_t track_feature_count(RecordId id) const;
+  [[nodiscard]] std::int64_t build_number(RecordId id) const;
+  [[nodiscard]] std::int64_t timestamp(RecordId id) const;
+  [[nodiscard]] Strength strength(Candidates& of, RecordId id);
+  [[nodiscard]] Strength best_strength(SpecId id);
+  [[nodiscard]] std::strong_ordering compare_main(Candidates& of, RecordId left,
+                                                  RecordId right);
+  void arrange(Candidates& of);
+  void sort_tie(Candidates& of, std::size_t tie);
+  [[nodiscard]] std::vector<std::vector<Strength>> best_dependencies(
+      std::span<const RecordId> tied);
+  [[nodiscard]] bool is_preferred(RecordId left, RecordId right);
+
+  IndexOptions options_;
+  std::vector<Table> tables_;
+  std::vector<std::unique_ptr<Name>> names_;
+  std::unordered_map<std::string_view, NameId> name_ids_;
+  std::vector<Place> records_;
+  std::vector<KnownLinks> links_;
+  std::pmr::monotonic_buffer_resource links_memory_;
   std::vector<std::unique_ptr<SpecEntry>> specs_;
   SpecIds spec_ids_;     ///< of the records
   SpecIds request_ids_;  ///< of requests
+
+  // Of the forced records
+  std::vector<channel::Record> forced_;
+  std::vector<std::vector<SpecId>> forced_links_;
+  RecordId forced_begin_ = 0;
+  std::size_t forced_room_ = 0;  ///< numbers that belong to forced records
+  std::unordered_map<NameId, std::unique_ptr<Candidates>> forced_names_;
+  std::unordered_map<SpecId, std::vector<RecordId>> forced_matches_;
 };
 
 }  // namespace distro::solve

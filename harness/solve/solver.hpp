@@ -1,8 +1,8 @@
 // Environment solving: from requested MatchSpecs to an exact set of records.
 //
-// Only libsolv_solver.cpp knows libsolv. Every other part asks through Solver, so its
+// Only libsolv_problem.cpp knows libsolv. Every other part asks through Solver, so its
 // tests run without an index. Terms: CEP 26 (subdir), 29 (MatchSpec), 30 (virtual
-// packages), 36 (records).
+// packages), 36 (records). docs/solver.md tells how an answer is found.
 #pragma once
 
 #include <chrono>
@@ -30,13 +30,15 @@ enum class ChannelPriority { strict, flexible, disabled };
 /// What to install.
 struct Request {
   std::vector<channel::MatchSpec> specs;  ///< 1..n, all must hold
-  std::vector<channel::Record> forced;    ///< 0..n: for these names exactly these
-                                          ///< records exist; they need not be
-                                          ///< installed, nor be in the index
+  /// 0..n, each about one name: what is installed of it must match, but nothing need
+  /// be.
+  std::vector<channel::MatchSpec> pins;
+  std::vector<channel::Record> forced;  ///< 0..n: for these names exactly these
+                                        ///< records exist; they need not be
+                                        ///< installed, nor be in the index
   std::vector<channel::Record> virtual_packages;  ///< "__glibc", "__cuda", ...
-  /// Wall clock, for reading and sorting what the request can reach. libsolv itself
-  /// cannot be interrupted: once it has started, its answer is waited for. A job's own
-  /// time limit ends such a process.
+  /// Wall clock, for all of it but the explanation of an unsatisfiable request. Looked
+  /// at between the steps, and by libsolv whenever it chooses a package.
   std::chrono::seconds time_limit{60};
 };
 
@@ -63,11 +65,22 @@ class Solver {
   virtual ~Solver() = default;
 
   /// Same index and same request give the same outcome, in the same order.
-  /// Throws InputError if `request.specs` is empty.
+  /// Throws InputError if `request.specs` is empty, or a pin is not about one name.
   [[nodiscard]] virtual Outcome solve(const Request& request) = 0;
 };
 
-/// `index` has one entry per channel and subdir, highest channel priority first.
+/// How an index is read.
+struct IndexOptions {
+  ChannelPriority priority = ChannelPriority::strict;
+  /// python 2 and 3 depend on pip where the channels have it (conda's
+  /// add_pip_as_python_dependency); rattler never does this.
+  bool python_needs_pip = false;
+};
+
+/// `index` has one entry per channel and subdir, highest channel priority first. Its
+/// records are looked at when a request reaches them: a large one costs nothing here.
+[[nodiscard]] std::unique_ptr<Solver> make_libsolv_solver(
+    std::vector<channel::Repodata> index, const IndexOptions& options);
 [[nodiscard]] std::unique_ptr<Solver> make_libsolv_solver(
     std::vector<channel::Repodata> index, ChannelPriority priority);
 

@@ -1,0 +1,175 @@
+// Which records a MatchSpec matches: asked once for each version of a name, not for
+// each record.
+#include <algorithm>
+#include <iterator>
+#include <numeric>
+
+#include "channel/text_pattern.hpp"
+#include "solve/record_index_parts.hpp"
+
+namespace distro::solve {
+
+void RecordIndex::read_versions(Candidates& of) {
+  if (of.versions_read) {
+    return;
+  }
+  of.versions_read = true;
+  std::unordered_map<std::uint64_t, std::uint32_t> known;
+  const auto add = [&](std::string_view text) {
+    of.versions.push_back(channel::Version::parse_if(text));
+    return static_cast<std::uint32_t>(of.versions.size() - 1);
+  };
+  std::uint64_t former = ~std::uint64_t{0};
+  for (RecordId id = of.first; id < of.last; ++id) {
+    if (is_forced(id)) {
+      of.version_of.push_back(add(version_text(id)));
+      continue;
+    }
+    const Place& at = records_[id];
+    const channel::RecordTable& table = tables_[at.table].records;
+    const channel::VersionId version = table.version_id(at.row);
+    const std::uint64_t key = std::uint64_t{at.table} << 32U | version;
+    if (key == former) {
+      of.version_of.push_back(of.version_of.back());
+      continue;
+    }
+    former = key;
+    const auto [place, is_new] = known.try_emplace(key, 0);
+    if (is_new) {
+      place->second = add(table.version_text(version));
+      of.ranks.push_back(of.one_table ? table.version_rank(version) : 0);
+    }
+    of.version_of.push_back(place->second);
+  }
+  if (!of.one_table) {
+    rank_versions(of);
+  }
+}
+
+/// Versions of several tables have no order in common yet.
+void RecordIndex::rank_versions(Candidates& of) {
+  of.ranks.assign(of.versions.size(), 0);
+  std::vector<std::uint32_t> order(of.versions.size());
+  std::iota(order.begin(), order.end(), 0U);
+  std::sort(order.begin(), order.end(), [&](std::uint32_t left, std::uint32_t right) {
+    return of.versions[left] < of.versions[right];
+  });
+  std::uint32_t rank = 0;
+  const std::optional<channel::Version>* former = nullptr;
+  for (const std::uint32_t version : order) {
+    const auto& here = of.versions[version];
+    rank += here && (former == nullptr || *former != here) ? 1U : 0U;
+    of.ranks[version] = rank;
+    former = &here;
+  }
+}
+
+void RecordIndex::reject(Spec& spec, const channel::ParseError& why) {
+  spec.fault = why.what();
+  spec.parsed.reset();
+}
+
+std::vector<RecordId> RecordIndex::find_matches(SpecId id, Candidates& among) {
+  std::vector<RecordId> found;
+  const Spec& spec = specs_[id]->spec;
+  if (!spec.parsed || among.first == among.last) {
+    return found;
+  }
+  read_versions(among);
+  const channel::MatchSpec& asked = *spec.parsed;
+  const bool plain = asked.asks_only_of_name_version_build() && spec.has_exact_name();
+  enum class Known : char { no, matches, differs };
+  std::vector<Known> known(among.versions.size(), Known::no);
+  const auto version_matches = [&](std::uint32_t version) {
+    if (known[version] == Known::no) {
+      const auto& parsed = among.versions[version];
+      known[version] =
+          asked.version().is_any() || (parsed && asked.version().matches(*parsed))
+              ? Known::matches
+              : Known::differs;
+    }
+    return known[version] == Known::matches;
+  };
+  for (RecordId record = among.first; record < among.last; ++record) {
+    const std::uint32_t version = among.version_of[record - among.first];
+    const auto& parsed = among.versions[version];
+    if (plain ? version_matches(version) && asked.build_matches(build(record))
+              : asked.matches(this->record(record), parsed ? &*parsed : nullptr)) {
+      found.push_back(record);
+    }
+  }
+  return found;
+}
+
+std::vector<RecordId> RecordIndex::find_everywhere(SpecId id) {
+  std::vector<RecordId> found;
+  if (!specs_[id]->spec.parsed) {
+    return found;
+  }
+  const auto pattern = channel::TextPattern::of_field(specs_[id]->spec.name());
+  for (const std::string& name : names()) {
+    if (pattern.matches(name)) {
+      const std::vector<RecordId> here = find_matches(id, candidates(name_id(name)));
+      found.insert(found.end(), here.begin(), here.end());
+    }
+  }
+  std::sort(found.begin(), found.end());
+  return found;
+}
+
+bool RecordIndex::touches_forced(const Spec& spec) const {
+  return !forced_names_.empty() &&
+         (!spec.has_exact_name() || forced_names_.contains(spec.name_id));
+}
+
+const std::vector<RecordId>& RecordIndex::channel_matches(SpecId id) {
+  SpecEntry& entry = *specs_[id];
+  if (!entry.matches) {
+    std::vector<RecordId> found;
+    try {
+      if (entry.spec.has_exact_name()) {
+        load(entry.spec.name_id);
+        found = find_matches(id, names_[entry.spec.name_id]->of_channels);
+      } else {
+        found = find_everywhere(id);
+      }
+    } catch (const channel::ParseError& error) {
+      reject(entry.spec, error);
+    }
+    entry.matches = std::move(found);
+  }
+  return *entry.matches;
+}
+
+const std::vector<RecordId>& RecordIndex::matches(SpecId id) {
+  SpecEntry& entry = *specs_[id];
+  if (!touches_forced(entry.spec)) {
+    return channel_matches(id);
+  }
+  const auto [place, is_new] = forced_matches_.try_emplace(id);
+  if (is_new) {
+    try {
+      place->second = entry.spec.has_exact_name()
+                          ? find_matches(id, candidates(entry.spec.name_id))
+                          : find_everywhere(id);
+    } catch (const channel::ParseError& error) {
+      reject(entry.spec, error);
+    }
+  }
+  return place->second;
+}
+
+bool RecordIndex::matches(SpecId id, RecordId record_id) {
+  Spec& spec = specs_[id]->spec;
+  if (!spec.parsed) {
+    return false;
+  }
+  try {
+    return spec.parsed->matches(record(record_id));
+  } catch (const channel::ParseError& error) {
+    reject(spec, error);
+    return false;
+  }
+}
+
+}  // namespace distro::solve
