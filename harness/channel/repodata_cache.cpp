@@ -36,13 +36,13 @@ std::int64_t number_at(const Json& json, const char* key) {
                                                            : std::int64_t{0};
 }
 
-/// The epoch for what is no time.
+/// The epoch for what is no time, or one that nanoseconds cannot count.
 TimePoint parsed_time(const std::string& text) {
+  constexpr std::time_t last = std::time_t{1} << 33;  // in 2242
   std::tm parts = {};
   const char* end = ::strptime(text.c_str(), "%Y-%m-%dT%H:%M:%SZ", &parts);
-  return end != nullptr && *end == '\0'
-             ? std::chrono::system_clock::from_time_t(::timegm(&parts))
-             : TimePoint();
+  const std::time_t time = end != nullptr && *end == '\0' ? ::timegm(&parts) : 0;
+  return std::chrono::system_clock::from_time_t(time > 0 && time < last ? time : 0);
 }
 
 std::int64_t mtime_of(const struct stat& status) {

@@ -154,7 +154,8 @@ std::vector<PackagePath> from_files(const fs::path& extracted) {
   for (const std::string& path : lines_of(extracted / "info" / "files")) {
     PackagePath entry;
     entry.path = path_below_prefix(path, "info/files");
-    if (fs::is_symlink(fs::symlink_status(extracted / path))) {
+    std::error_code unreadable;  // a name that no file can have: linking will miss it
+    if (fs::is_symlink(fs::symlink_status(extracted / path, unreadable))) {
       entry.type = PathType::softlink;
     }
     if (const auto found = placeholders.find(path); found != placeholders.end()) {

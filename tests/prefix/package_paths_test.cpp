@@ -85,6 +85,12 @@ TEST_CASE("a has_prefix line of two words is refused", "[prefix]") {
                     "'text x'");
 }
 
+TEST_CASE("a path that no file can have is read all the same", "[prefix]") {
+  const std::string path = "lib/" + std::string(300, 'x');
+  const Extracted package(Files{{"info/files", path + "\n"}});
+  REQUIRE(read_package_paths(package.path()).front().path == path);
+}
+
 TEST_CASE("a path out of the prefix is refused", "[prefix]") {
   const std::string path =
       GENERATE("../x", "a/../../x", "a/../b", "/etc/passwd", "", ".", "a/");
