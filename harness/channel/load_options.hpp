@@ -23,6 +23,9 @@ struct LoadOptions {
   unsigned threads = 0;
   /// What is cached must do: no server is asked.
   bool offline = false;
+  /// current_repodata.json (the newest of each name, and what they need) does where a
+  /// channel offers it.
+  bool current = false;
   /// Besides those in the channels' URLs.
   const Credentials* credentials = nullptr;
   /// nullptr: a client and the clock of this machine.

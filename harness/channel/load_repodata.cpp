@@ -22,6 +22,8 @@ namespace {
 
 namespace fs = std::filesystem;
 
+constexpr std::string_view current_name = "current_repodata";
+
 /// Smaller files are parsed in less time than it takes to write a snapshot.
 constexpr std::uint64_t worth_a_snapshot = std::uint64_t{512} << 10U;  // bytes
 
@@ -47,7 +49,8 @@ Repodata read_file(const fs::path& file, const FetchTarget& target,
   const auto& [channel, subdir] = target;
   const auto stamp = detail::stamp_of_target(file);
   const bool keeps = !options.cache.empty() && stamp && stamp->size > worth_a_snapshot;
-  const fs::path snapshot = detail::snapshot_path(options.cache, channel, subdir);
+  const fs::path snapshot = detail::snapshot_path(
+      options.cache, channel, subdir + (options.current ? "/current" : ""));
   if (keeps) {
     if (auto known = detail::open_snapshot(snapshot, *stamp)) {
       return std::move(*known);
@@ -76,7 +79,10 @@ Repodata load_folder(const fs::path& folder, const FetchTarget& target,
     throw InputError(folder.string() +
                      " is not a channel: it has no noarch/repodata.json");
   }
-  const auto file = repodata_file(folder / target.subdir);
+  const auto current = options.current
+                           ? repodata_file(folder / target.subdir, current_name)
+                           : std::nullopt;
+  const auto file = current ? current : repodata_file(folder / target.subdir);
   return file ? read_file(*file, target, options, true)
               : without_records(target.channel, target.subdir);
 }
@@ -109,6 +115,25 @@ class Downloads {
   base::SystemClock own_clock_;
 };
 
+/// The current indexes where they are wanted and offered, else the whole ones.
+std::vector<std::optional<FetchedFile>> fetch_offered(
+    std::span<const FetchTarget> targets, const LoadOptions& options) {
+  Downloads downloads(options);
+  FetchOptions fetch = downloads.options();
+  if (!options.current) {
+    return fetch_all(targets, fetch);
+  }
+  fetch.repodata_name = current_name;
+  std::vector<std::optional<FetchedFile>> fetched = fetch_all(targets, fetch);
+  fetch.repodata_name = "repodata";
+  for (std::size_t i = 0; i < targets.size(); ++i) {
+    if (!fetched[i]) {
+      fetched[i] = fetch_repodata(targets[i].channel, targets[i].subdir, fetch);
+    }
+  }
+  return fetched;
+}
+
 void require_cache(const FetchTarget& target, const LoadOptions& options) {
   if (options.cache.empty()) {
     throw InternalError("no folder was given for what is downloaded from " +
@@ -136,7 +161,7 @@ std::vector<Repodata> load_all(const std::vector<FetchTarget>& targets,
   std::vector<std::optional<FetchedFile>> fetched;
   if (!on_servers.empty()) {
     require_cache(on_servers.front(), options);
-    fetched = fetch_all(on_servers, Downloads(options).options());
+    fetched = fetch_offered(on_servers, options);
   }
   std::vector<Repodata> loaded;
   std::size_t next = 0;

@@ -81,9 +81,10 @@ class Bz2Stream {
 
 }  // namespace
 
-std::optional<fs::path> repodata_file(const fs::path& folder) {
-  const fs::path plain = folder / "repodata.json";
-  const fs::path compressed = folder / "repodata.json.zst";
+std::optional<fs::path> repodata_file(const fs::path& folder, std::string_view name) {
+  const std::string stem = std::string(name) + ".json";
+  const fs::path plain = folder / stem;
+  const fs::path compressed = folder / (stem + ".zst");
   std::error_code no_compressed;
   std::error_code no_plain;
   const auto compressed_time = fs::last_write_time(compressed, no_compressed);
@@ -94,7 +95,7 @@ std::optional<fs::path> repodata_file(const fs::path& folder) {
   if (!no_plain) {
     return plain;
   }
-  const fs::path old = folder / "repodata.json.bz2";
+  const fs::path old = folder / (stem + ".bz2");
   std::error_code error;
   return fs::exists(old, error) ? std::optional(old) : std::nullopt;
 }

@@ -15,8 +15,9 @@ inline constexpr std::uint64_t largest_index_text = std::uint64_t{8} << 30U;
 /// What conda reads from: `repodata.json.zst`, unless `repodata.json` is newer (an
 /// indexer that writes no .zst has been there since); where neither exists
 /// `repodata.json.bz2`, or nothing.
+/// `name` may be "current_repodata".
 [[nodiscard]] std::optional<std::filesystem::path> repodata_file(
-    const std::filesystem::path& folder);
+    const std::filesystem::path& folder, std::string_view name = "repodata");
 
 /// The text of a .json, .json.zst or .json.bz2. Throws EnvironmentError if it cannot be
 /// read, InputError if it cannot be decompressed.

@@ -6,7 +6,9 @@
 
 #include "base/file.hpp"
 #include "base/hash.hpp"
+#include "base/temp_dir.hpp"
 #include "channel/channel_server.hpp"
+#include "channel/channel_url.hpp"
 #include "channel/msgpack_writer.hpp"
 #include "channel/repodata.hpp"
 #include "channel/repodata_file.hpp"
@@ -57,6 +59,26 @@ TEST_CASE("a channel on a server is loaded as one in a folder is", "[channel]") 
           Texts{"linux-64/a-1-0.conda", "linux-64/b-1-0.conda", "noarch/c-1-0.conda"});
   REQUIRE(loaded[0].records[0].url == site.url() + "/linux-64/a-1-0.conda");
   REQUIRE(loaded[0].sha256 == base::sha256(index_of({"a", "b"}, "linux-64")));
+}
+
+TEST_CASE("the current index is taken where it is wanted and offered", "[channel]") {
+  ChannelServer site;
+  base::TempDir folder;
+  const std::string old_and_new = index_of({"a", "b"}, "noarch");
+  const std::string only_new = index_of({"b"}, "noarch");
+  site.put("ch/noarch/repodata.json", old_and_new);
+  site.put("ch/noarch/current_repodata.json", only_new);
+  base::write_file(folder.path() / "noarch" / "repodata.json", old_and_new);
+  base::write_file(folder.path() / "noarch" / "current_repodata.json", only_new);
+  site.put("ch/linux-64/repodata.json", index_of({"c"}, "linux-64"));
+  LoadOptions options = options_for(site);
+  for (const std::string& url : {site.url(), channel::file_url(folder.path())}) {
+    options.current = false;
+    REQUIRE(channel::load_repodata(url, "noarch", options).records.size() == 2);
+    options.current = true;
+    REQUIRE(channel::load_repodata(url, "noarch", options).records.size() == 1);
+  }
+  REQUIRE(channel::load_repodata(site.url(), "linux-64", options).records.size() == 1);
 }
 
 TEST_CASE("a token in a channel's URL reaches the server and no record", "[channel]") {
