@@ -9,6 +9,7 @@
 #include <string_view>
 #include <vector>
 
+#include "base/descriptor.hpp"
 #include "base/error.hpp"
 #include "channel/package_reader.hpp"
 
@@ -16,31 +17,12 @@ namespace distro::channel {
 namespace {
 
 namespace fs = std::filesystem;
+using base::OwnedDescriptor;
 using detail::Member;
 
+constexpr std::uint64_t largest_info = std::uint64_t{2} << 30U;      // bytes
+constexpr std::uint64_t largest_payload = std::uint64_t{32} << 30U;  // bytes
 constexpr mode_t permissions = 0777;  // setuid, setgid and sticky are dropped
-
-class Descriptor {
- public:
-  explicit Descriptor(int number = -1) : number_(number) {}
-  Descriptor(Descriptor&& other) noexcept : number_(std::exchange(other.number_, -1)) {}
-  Descriptor& operator=(Descriptor&& other) noexcept {
-    std::swap(number_, other.number_);
-    return *this;
-  }
-  Descriptor(const Descriptor&) = delete;
-  Descriptor& operator=(const Descriptor&) = delete;
-  ~Descriptor() {
-    if (number_ >= 0) {
-      ::close(number_);
-    }
-  }
-  [[nodiscard]] int get() const { return number_; }
-  [[nodiscard]] bool valid() const { return number_ >= 0; }
-
- private:
-  int number_;
-};
 
 /// The parts of a member's path, without "."; throws for what must not be followed.
 std::vector<std::string> safe_parts(const Member& member, std::string_view path) {
@@ -70,7 +52,7 @@ class Extraction {
   explicit Extraction(const fs::path& target)
       : target_(target),
         root_(::open(target.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC)) {
-    if (!root_.valid()) {
+    if (root_.get() < 0) {
       fail(target_.string());
     }
   }
@@ -104,17 +86,18 @@ class Extraction {
   }
 
   /// The folder of the first `count` parts, made if it is missing.
-  Descriptor folder(const Member& member, const std::vector<std::string>& parts,
-                    std::size_t count) const {
-    Descriptor current(::openat(root_.get(), ".", O_RDONLY | O_DIRECTORY | O_CLOEXEC));
+  OwnedDescriptor folder(const Member& member, const std::vector<std::string>& parts,
+                         std::size_t count) const {
+    OwnedDescriptor current(
+        ::openat(root_.get(), ".", O_RDONLY | O_DIRECTORY | O_CLOEXEC));
     for (std::size_t index = 0; index < count; ++index) {
       const char* name = parts[index].c_str();
       if (::mkdirat(current.get(), name, permissions) != 0 && errno != EEXIST) {
         fail(member.path());
       }
-      Descriptor next(::openat(current.get(), name,
-                               O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC));
-      if (!next.valid()) {
+      OwnedDescriptor next(::openat(current.get(), name,
+                                    O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC));
+      if (next.get() < 0) {
         if (errno == ELOOP || errno == ENOTDIR) {
           throw member.error("'" + parts[index] +
                              "' in its path is a symbolic link or a file");
@@ -128,9 +111,9 @@ class Extraction {
 
   /// The parent folder, with room made for the last part: the last of two members with
   /// one name wins.
-  Descriptor parent_with_room(const Member& member,
-                              const std::vector<std::string>& parts) const {
-    Descriptor parent = folder(member, parts, parts.size() - 1);
+  OwnedDescriptor parent_with_room(const Member& member,
+                                   const std::vector<std::string>& parts) const {
+    OwnedDescriptor parent = folder(member, parts, parts.size() - 1);
     if (::unlinkat(parent.get(), parts.back().c_str(), 0) != 0 && errno != ENOENT) {
       throw member.error("a folder has this name already");
     }
@@ -138,12 +121,12 @@ class Extraction {
   }
 
   void write_file(const Member& member, const std::vector<std::string>& parts) const {
-    const Descriptor parent = parent_with_room(member, parts);
+    const OwnedDescriptor parent = parent_with_room(member, parts);
     const mode_t mode = (archive_entry_perm(member.entry()) & permissions) | S_IRUSR;
-    const Descriptor file(::openat(parent.get(), parts.back().c_str(),
-                                   O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC,
-                                   mode));
-    if (!file.valid()) {
+    const OwnedDescriptor file(
+        ::openat(parent.get(), parts.back().c_str(),
+                 O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, mode));
+    if (file.get() < 0) {
       fail(member.path());
     }
     std::int64_t end = 0;
@@ -171,7 +154,7 @@ class Extraction {
   }
 
   void make_symlink(const Member& member, const std::vector<std::string>& parts) const {
-    const Descriptor parent = parent_with_room(member, parts);
+    const OwnedDescriptor parent = parent_with_room(member, parts);
     const std::string target = member.symlink_target();
     if (target.empty()) {
       throw member.error("it is a symbolic link to nothing");
@@ -190,8 +173,9 @@ class Extraction {
     if (target_parts.empty() || target_parts == parts) {
       throw member.error("it is a hard link to itself or to nothing");
     }
-    const Descriptor source = folder(member, target_parts, target_parts.size() - 1);
-    const Descriptor parent = parent_with_room(member, parts);
+    const OwnedDescriptor source =
+        folder(member, target_parts, target_parts.size() - 1);
+    const OwnedDescriptor parent = parent_with_room(member, parts);
     if (::linkat(source.get(), target_parts.back().c_str(), parent.get(),
                  parts.back().c_str(), 0) != 0) {
       if (errno == ENOENT) {
@@ -214,7 +198,7 @@ class Extraction {
   }
 
   fs::path target_;
-  Descriptor root_;
+  OwnedDescriptor root_;
 };
 
 std::string plain_path(const std::string& path) {
@@ -225,9 +209,20 @@ std::string plain_path(const std::string& path) {
 
 std::map<std::string, std::string> read_info_files(
     const fs::path& package, const std::set<std::string>& wanted) {
+  // A .tar.bz2 may have its info/ after the payload, but there is an end to patience: a
+  // few bytes can stand for any number of zeros.
+  const std::uint64_t limit =
+      package.extension() == ".conda" ? largest_info : largest_payload;
+  std::uint64_t passed = 0;
   std::map<std::string, std::string> found;
   detail::visit_members(package, detail::Part::info, [&](const Member& member) {
     const std::string path = plain_path(member.path());
+    passed += static_cast<std::uint64_t>(
+        std::max<la_int64_t>(0, archive_entry_size(member.entry())));
+    if (passed > limit) {
+      throw InputError(package.string() + " is refused: what it holds is larger than " +
+                       std::to_string(limit >> 30U) + " GiB");
+    }
     if (wanted.contains(path) && archive_entry_filetype(member.entry()) == AE_IFREG) {
       found[path] = member.text();
     }

@@ -26,8 +26,12 @@ std::set<std::string> files_of_generation(const fs::path& channel,
 /// An index file that is worth having but not needed: nothing if it cannot be read.
 std::optional<SubdirIndex> index_if_sound(const fs::path& file, bool ours) {
   try {
-    if (auto text = base::read_file_if_there(file)) {
-      return parse_subdir_index(*std::move(text), file.string(), ours);
+    if (ours) {
+      if (const auto text = PaddedText::map(file)) {
+        return parse_subdir_index(*text, file.string(), true);
+      }
+    } else if (auto text = base::read_file_if_there(file)) {
+      return parse_subdir_index(PaddedText(*std::move(text)), file.string(), false);
     }
   } catch (const InputError&) {
     return std::nullopt;
@@ -74,8 +78,7 @@ void load_packages(const fs::path& channel, const std::string& subdir, bool ours
 void load(const fs::path& channel, const std::string& subdir, SubdirState& state) {
   auto visible = visible_index(channel, subdir);
   if (visible) {
-    state.published =
-        parse_subdir_index(std::move(visible->text), visible->origin, visible->ours);
+    state.published = parse_subdir_index(visible->text, visible->origin, visible->ours);
     state.there = true;
     state.zst_agrees = visible->zst_agrees;
   }

@@ -34,12 +34,12 @@ inline void require_end(simdjson::ondemand::document& document) {
 }
 
 /// Calls `read` with the document of `text`; what simdjson (or nlohmann's parser, for a
-/// part) does not like becomes an InputError with its place. The text's capacity must
-/// leave room for simdjson's padding.
+/// part) does not like becomes an InputError with its place. `capacity` is that of the
+/// text's memory, with simdjson's padding.
 template <typename Read>
-void read_padded_document(const std::string& text, const std::string& origin,
-                          Read&& read) {
-  const simdjson::padded_string_view padded(text);
+void read_padded_document(std::string_view text, std::size_t capacity,
+                          const std::string& origin, Read&& read) {
+  const simdjson::padded_string_view padded(text, capacity);
   simdjson::ondemand::parser parser;
   simdjson::ondemand::document document;
   bool reading = false;
@@ -66,7 +66,7 @@ void read_json_document(std::string_view text, const std::string& origin, Read&&
   std::string padded;
   padded.reserve(text.size() + simdjson::SIMDJSON_PADDING);
   padded = text;
-  read_padded_document(padded, origin, std::forward<Read>(read));
+  read_padded_document(padded, padded.capacity(), origin, std::forward<Read>(read));
 }
 
 }  // namespace distro::channel::detail

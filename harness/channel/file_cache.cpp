@@ -3,7 +3,9 @@
 #include <fcntl.h>
 #include <sys/stat.h>
 
+#include <bit>
 #include <cstring>
+#include <functional>
 
 #include "base/error.hpp"
 #include "base/file.hpp"
@@ -94,6 +96,7 @@ FileCache FileCache::load(const fs::path& channel) {
   }
   cache.image_ = *std::move(image);
   cache.rows_ = rows;
+  cache.make_places();
   return cache;
 }
 
@@ -113,20 +116,29 @@ std::string_view FileCache::name_of(const Row& row) const {
                                   : std::string_view();
 }
 
-std::optional<std::size_t> FileCache::find(std::string_view path) const {
-  std::size_t begin = 0;
-  std::size_t end = rows_;
-  while (begin < end) {
-    const std::size_t middle = begin + (end - begin) / 2;
-    const Row found = row(middle);
-    const std::string_view name = name_of(found);
-    if (name == path) {
-      return middle;
+void FileCache::make_places() {
+  places_.assign(std::bit_ceil(2 * rows_ + 1), 0);
+  for (std::size_t i = 0; i < rows_; ++i) {
+    std::size_t place = std::hash<std::string_view>()(name(i)) % places_.size();
+    while (places_[place] != 0) {
+      place = (place + 1) % places_.size();
     }
-    if (name < path) {
-      begin = middle + 1;
-    } else {
-      end = middle;
+    places_[place] = static_cast<std::uint32_t>(i + 1);
+  }
+}
+
+std::string_view FileCache::name(std::size_t row) const {
+  return name_of(this->row(row));
+}
+
+std::optional<std::size_t> FileCache::find(std::string_view path) const {
+  if (places_.empty()) {
+    return std::nullopt;
+  }
+  std::size_t place = std::hash<std::string_view>()(path) % places_.size();
+  for (; places_[place] != 0; place = (place + 1) % places_.size()) {
+    if (name(places_[place] - 1) == path) {
+      return places_[place] - 1;
     }
   }
   return std::nullopt;
@@ -136,6 +148,8 @@ CachedFile FileCache::file(std::size_t row) const {
   const Row found = this->row(row);
   return {found.stamp, unpacked(found.sha256)};
 }
+
+FileStamp FileCache::stamp(std::size_t row) const { return this->row(row).stamp; }
 
 FileCache FileCache::updated(const std::vector<char>& confirmed,
                              const std::map<std::string, CachedFile>& fresh) const {

@@ -47,9 +47,11 @@ class FileCache {
   [[nodiscard]] static FileCache load(const std::filesystem::path& channel);
   void save(const std::filesystem::path& channel) const;
 
-  /// The number of the row of "subdir/fn".
+  /// The number of the row of "subdir/fn", in constant time.
   [[nodiscard]] std::optional<std::size_t> find(std::string_view path) const;
+  [[nodiscard]] std::string_view name(std::size_t row) const;
   [[nodiscard]] CachedFile file(std::size_t row) const;
+  [[nodiscard]] FileStamp stamp(std::size_t row) const;
   [[nodiscard]] std::size_t size() const { return rows_; }
 
   /// The rows of which `confirmed` is not 0, and `fresh` ones, which count first.
@@ -62,10 +64,12 @@ class FileCache {
 
  private:
   [[nodiscard]] Row row(std::size_t number) const;
+  void make_places();
   [[nodiscard]] std::string_view name_of(const Row& row) const;
 
   std::string image_;  ///< number of rows, rows, names
   std::size_t rows_ = 0;
+  std::vector<std::uint32_t> places_;  ///< row + 1 by hash of its name; 0: free
 };
 
 }  // namespace distro::channel::detail

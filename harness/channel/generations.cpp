@@ -80,19 +80,24 @@ std::set<std::uint64_t> numbers_in(const fs::path& folder) {
   return numbers;
 }
 
-/// Index files that say something of the packages, in all their compressions.
-bool is_of_an_index(const std::string& name) {
-  constexpr std::string_view starts[] = {
-      "current_repodata.json", "repodata_from_packages.json",
-      "repodata.json.bz2",     "repodata.json.gz",
-      "repodata.json.xz",      "repodata_shards.",
-      "repodata.jlap",         "repodata_shards_from_packages.",
-      "run_exports.json"};
-  return std::any_of(std::begin(starts), std::end(starts),
-                     [&](std::string_view start) { return name.starts_with(start); });
+/// The index files that say something of the packages, in all their compressions, but
+/// repodata.json and its .zst. Names, not a listing: a subdir may hold a million files.
+std::vector<std::string> siblings() {
+  std::vector<std::string> names = {
+      "repodata.json.bz2", "repodata.json.gz",
+      "repodata.json.xz",  "repodata.jlap",
+      "repodata.jlap.zst", "repodata_shards_from_packages.msgpack.zst",
+      shards_file};
+  for (const char* name :
+       {"current_repodata.json", "repodata_from_packages.json", "run_exports.json"}) {
+    for (const char* compression : {"", ".zst", ".bz2", ".gz", ".xz"}) {
+      names.push_back(std::string(name) + compression);
+    }
+  }
+  return names;
 }
 
-[[nodiscard]] bool zst_says(const fs::path& zst, const std::string& text) {
+[[nodiscard]] bool zst_says(const fs::path& zst, std::string_view text) {
   try {
     return read_repodata_file(zst) == text;
   } catch (const InputError&) {
@@ -100,10 +105,25 @@ bool is_of_an_index(const std::string& name) {
   }
 }
 
+/// A file that another indexer may write to while it is read.
+std::optional<PaddedText> read_theirs(const fs::path& file) {
+  auto text = base::read_file_if_there(file);
+  return text ? std::optional(PaddedText(*std::move(text))) : std::nullopt;
+}
+
+std::shared_ptr<const TextPieces> shared_pieces(PaddedText text) {
+  const auto memory = std::make_shared<const PaddedText>(std::move(text));
+  const auto pieces = std::make_shared<TextPieces>();
+  pieces->share(memory->view());
+  pieces->keep(memory);
+  return pieces;
+}
+
 /// Gives a file of a former generation a second name.
 void share(const fs::path& former, const fs::path& now) {
   if (::link(former.c_str(), now.c_str()) != 0) {
-    write_new_file(now, base::read_file(former));  // a file system without hard links
+    write_new_file(
+        now, TextPieces(base::read_file(former)));  // a file system without hard links
   }
 }
 
@@ -218,7 +238,7 @@ class Channel {
     if (!reads_ours(subdir)) {
       try {
         if (auto index = visible_index(folder_, subdir)) {
-          const auto text = std::make_shared<const std::string>(std::move(index->text));
+          const auto text = shared_pieces(std::move(index->text));
           files[plain_file] = {text, false, true};
           files[compressed_file] = {text, true, true};
         }
@@ -234,7 +254,7 @@ class Channel {
       if (file.linked && is_theirs(subdir, name) && name != plain_file &&
           name != compressed_file) {
         files[name].linked = true;
-        files[name].text = std::make_shared<const std::string>(
+        files[name].text = std::make_shared<const TextPieces>(
             base::read_file(folder_ / subdir / name));
       }
     }
@@ -271,7 +291,11 @@ class Channel {
     }
     for_each_in_turn(written.size(), [&](std::size_t i) {
       const auto& [path, file] = written[i];
-      write_new_file(path, file.compressed ? zstd_bytes(*file.text) : *file.text);
+      if (file.compressed) {
+        write_new_file(path, TextPieces(zstd_bytes(*file.text)));
+      } else {
+        write_new_file(path, *file.text);
+      }
     });
     step("the files of the generation");
     for (const fs::directory_entry& entry : fs::directory_iterator(generation)) {
@@ -308,13 +332,11 @@ class Channel {
   /// is not our link.
   void remove_siblings(const std::string& subdir, const SubdirFiles& files,
                        bool links) const {
-    for (const fs::directory_entry& entry : fs::directory_iterator(folder_ / subdir)) {
-      const std::string name = entry.path().filename().string();
+    for (const std::string& name : siblings()) {
       const auto kept = files.find(name);
       const bool wanted = kept != files.end() && kept->second.linked;
-      if (is_of_an_index(name) && !wanted &&
-          is_our_link(folder_, subdir, name) == links) {
-        base::remove_tree(entry.path());
+      if (!wanted && is_our_link(folder_, subdir, name) == links) {
+        base::remove_tree(folder_ / subdir / name);
       }
     }
   }
@@ -375,16 +397,18 @@ std::optional<VisibleIndex> visible_index(const fs::path& channel,
   const fs::path folder = channel / subdir;
   const fs::path zst = folder / compressed_file;
   const bool any_zst = fs::exists(zst);
-  if (auto text = base::read_file_if_there(folder / plain_file)) {
-    const bool ours = is_our_link(channel, subdir, plain_file);
+  const bool ours = is_our_link(channel, subdir, plain_file);
+  auto text =
+      ours ? PaddedText::map(folder / plain_file) : read_theirs(folder / plain_file);
+  if (text) {
     // A generation is written whole before it is shown.
     const bool agrees = ours && is_our_link(channel, subdir, compressed_file)
                             ? any_zst
-                            : !any_zst || zst_says(zst, *text);
+                            : !any_zst || zst_says(zst, text->view());
     return VisibleIndex{*std::move(text), ours, agrees, (folder / plain_file).string()};
   }
   if (any_zst) {
-    return VisibleIndex{read_repodata_file(zst), false, true, zst.string()};
+    return VisibleIndex{PaddedText(read_repodata_file(zst)), false, true, zst.string()};
   }
   return std::nullopt;
 }

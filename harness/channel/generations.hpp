@@ -24,6 +24,9 @@
 #include <string>
 #include <string_view>
 
+#include "channel/padded_text.hpp"
+#include "channel/text_pieces.hpp"
+
 namespace distro::channel::detail {
 
 inline constexpr const char* plain_file = "repodata.json";
@@ -34,9 +37,9 @@ using StepHook = std::function<void(std::string_view)>;
 
 /// One file of a new generation.
 struct NewFile {
-  std::shared_ptr<const std::string> text;  ///< null: as the current generation has it
-  bool compressed = false;                  ///< a zstd frame of `text` is written
-  bool linked = true;                       ///< users see it in the subdir
+  std::shared_ptr<const TextPieces> text;  ///< null: as the current generation has it
+  bool compressed = false;                 ///< a zstd frame of `text` is written
+  bool linked = true;                      ///< users see it in the subdir
 };
 
 /// All files of one subdir in a new generation, by name.
@@ -47,7 +50,7 @@ using ChangedSubdirs = std::map<std::string, SubdirFiles>;
 
 /// What users of one subdir see.
 struct VisibleIndex {
-  std::string text;         ///< of repodata.json
+  PaddedText text;          ///< of repodata.json
   bool ours = false;        ///< it is read through our link, so we wrote it
   bool zst_agrees = false;  ///< who reads the .zst sees the same
   std::string origin;       ///< the file that it was read from

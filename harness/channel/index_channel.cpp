@@ -1,6 +1,7 @@
 #include <algorithm>
 #include <atomic>
 #include <chrono>
+#include <future>
 #include <map>
 #include <mutex>
 #include <nlohmann/json.hpp>
@@ -73,6 +74,14 @@ void read_file(OpenedFile& file, bool run_exports) {
   file.settled = is_settled(file.stamp, now);
 }
 
+/// Calls `action` for consecutive parts of 0..count-1, on all cores.
+void for_each_block(std::size_t count,
+                    const std::function<void(std::size_t, std::size_t)>& action) {
+  for_each_in_turn((count + names_at_once - 1) / names_at_once, [&](std::size_t i) {
+    action(i * names_at_once, std::min((i + 1) * names_at_once, count));
+  });
+}
+
 class Indexing {
  public:
   Indexing(const fs::path& channel, const IndexOptions& options)
@@ -93,54 +102,58 @@ class Indexing {
       take(file);
     }
     leave_out_missing();
-    const FileCache cache = cache_.updated(confirmed_, fresh_);
+    // It tells of the files, not of the index: beside it is early enough.
+    auto kept = std::async(std::launch::async, [&] { keep_cache(); });
     update(hook);
-    if (!(cache == cache_)) {
-      cache.save(channel_);
-    }
+    kept.get();
     return std::move(summary_);
   }
 
  private:
   [[nodiscard]] bool exports() const { return formats_.shards || formats_.run_exports; }
 
-  /// Reads the index and looks at the files at the same time.
+  /// Reads the index, and looks at the files at the same time.
   void load() {
-    std::set<std::string> names = {"noarch"};
-    names.merge(std::set<std::string>(subdirs_on_disk()));
-    std::vector<std::pair<Subdir*, std::size_t>> parts;
+    std::set<std::string> names = subdirs_on_disk();
+    names.insert("noarch");
+    std::vector<Subdir*> all;
     for (const std::string& name : names) {
       Subdir& subdir = subdirs_[name];
       subdir.folder.subdir = name;
       subdir.folder.path = channel_ / name;
-      if (fs::is_directory(subdir.folder.path)) {
-        subdir.folder = list_packages(channel_, name);
-      }
-      subdir.stamps.resize(subdir.folder.names.size());
-      for (std::size_t at = 0; at < subdir.stamps.size(); at += names_at_once) {
-        parts.emplace_back(&subdir, at);
-      }
-    }
-    std::vector<Subdir*> all;
-    for (auto& [name, subdir] : subdirs_) {
       all.push_back(&subdir);
     }
     std::mutex turn;
-    for_each_in_turn(1 + all.size() + parts.size(), [&](std::size_t i) {
-      if (i == 0) {
+    for_each_in_turn(1 + 2 * all.size(), [&](std::size_t i) {
+      if (i == 2 * all.size()) {
         cache_ = FileCache::load(channel_);
-      } else if (i <= all.size()) {
-        Subdir& subdir = *all[i - 1];
-        subdir.state =
-            load_subdir(channel_, subdir.folder.subdir, [&](const InputError& error) {
+      } else if (i % 2 == 0) {
+        list(*all[i / 2]);
+      } else {
+        all[i / 2]->state = load_subdir(
+            channel_, all[i / 2]->folder.subdir, [&](const InputError& error) {
               const std::lock_guard lock(turn);
               summary_.unreadable.emplace_back(error.what());
             });
-      } else {
-        stamp(*parts[i - 1 - all.size()].first, parts[i - 1 - all.size()].second);
       }
     });
+    for (Subdir* subdir : all) {
+      for_each_block(subdir->stamps.size(), [&](std::size_t begin, std::size_t end) {
+        for (std::size_t at = begin; at < end; ++at) {
+          subdir->stamps[at] =
+              stamp_of(subdir->folder.folder.get(), subdir->folder.names[at].c_str());
+        }
+      });
+    }
     confirmed_.assign(cache_.size(), 0);
+  }
+
+  void list(Subdir& subdir) const {
+    if (fs::is_directory(subdir.folder.path)) {
+      const std::string name = subdir.folder.subdir;
+      subdir.folder = list_packages(channel_, name);
+    }
+    subdir.stamps.resize(subdir.folder.names.size());
   }
 
   [[nodiscard]] std::set<std::string> subdirs_on_disk() const {
@@ -148,27 +161,18 @@ class Indexing {
     return {names.begin(), names.end()};
   }
 
-  static void stamp(Subdir& subdir, std::size_t begin) {
-    const std::size_t end = std::min(begin + names_at_once, subdir.stamps.size());
-    for (std::size_t i = begin; i < end; ++i) {
-      subdir.stamps[i] =
-          stamp_of(subdir.folder.folder.get(), subdir.folder.names[i].c_str());
-    }
-  }
-
   /// The files that are not known to be as the index has them. Marks the others as
   /// seen.
   std::vector<OpenedFile> files_to_open() {
     std::vector<OpenedFile> files;
     std::mutex turn;
+    find_cached_rows();
     for (auto& [name, subdir] : subdirs_) {
       subdir.seen.assign(subdir.state.packages.packages.size(), 0);
       subdir.seen_conda.assign(subdir.state.packages.packages_conda.size(), 0);
-      const std::size_t count = subdir.folder.names.size();
-      for_each_in_turn((count + names_at_once - 1) / names_at_once, [&](std::size_t i) {
+      for_each_block(subdir.stamps.size(), [&](std::size_t begin, std::size_t end) {
         std::vector<OpenedFile> found;
-        const std::size_t end = std::min((i + 1) * names_at_once, count);
-        for (std::size_t at = i * names_at_once; at < end; ++at) {
+        for (std::size_t at = begin; at < end; ++at) {
           if (subdir.stamps[at] && !is_known(subdir, at)) {
             found.push_back({&subdir, subdir.folder.names[at], *subdir.stamps[at],
                              PackageFacts(), "", false});
@@ -187,6 +191,43 @@ class Indexing {
     return files;
   }
 
+  /// The records of the files of the cache, as far as they are of these files: not of
+  /// others with their names, as when somebody went back to a former generation.
+  void find_cached_rows() {
+    rows_.assign(cache_.size(), nullptr);
+    for_each_block(rows_.size(), [&](std::size_t begin, std::size_t end) {
+      find_cached_rows(begin, end);
+    });
+  }
+
+  /// Names of the cache are in order, as those of the index are: a row is mostly the
+  /// next one in its section.
+  void find_cached_rows(std::size_t begin, std::size_t end) {
+    const RecordRow* next = nullptr;
+    const RecordRow* last = nullptr;
+    for (std::size_t i = begin; i < end; ++i) {
+      const std::string_view path = cache_.name(i);
+      const std::size_t slash = path.find('/');
+      const auto subdir = subdirs_.find(std::string(path.substr(0, slash)));
+      if (slash == std::string_view::npos || subdir == subdirs_.end()) {
+        continue;
+      }
+      const std::string_view fn = path.substr(slash + 1);
+      const SubdirIndex& index = subdir->second.state.packages;
+      const RecordRow* row = next != last && next->fn == fn ? next : index.find(fn);
+      if (row == nullptr) {
+        continue;
+      }
+      const RecordRows& rows =
+          fn.ends_with(".conda") ? index.packages_conda : index.packages;
+      next = row + 1;
+      last = rows.rows().data() + rows.size();
+      if (text_at(row->entry, "sha256") == cache_.file(i).sha256) {
+        rows_[i] = row;
+      }
+    }
+  }
+
   bool is_known(Subdir& subdir, std::size_t at) {
     const std::string& fn = subdir.folder.names[at];
     const std::string key = subdir.folder.subdir + "/" + fn;
@@ -194,13 +235,12 @@ class Indexing {
     if (!number || incoming_.contains(key)) {
       return false;
     }
-    const CachedFile cached = cache_.file(*number);
-    if (!(cached.stamp == *subdir.stamps[at])) {
+    if (!(cache_.stamp(*number) == *subdir.stamps[at])) {
       return false;
     }
     confirmed_[*number] = 1;
-    const RecordRow* row = subdir.state.packages.find(fn);
-    if (row == nullptr || text_at(row->entry, "sha256") != cached.sha256 ||
+    const RecordRow* row = rows_[*number];
+    if (row == nullptr ||
         (!subdir.state.packages.removed.empty() &&
          subdir.state.packages.removed.contains(fn)) ||
         (exports() && subdir.state.run_exports.find(fn) == nullptr)) {
@@ -294,6 +334,13 @@ class Indexing {
     summary_.removed = summary_.removed_files.size();
   }
 
+  void keep_cache() const {
+    const FileCache cache = cache_.updated(confirmed_, fresh_);
+    if (!(cache == cache_)) {
+      cache.save(channel_);
+    }
+  }
+
   void update(const StepHook& hook) {
     ChangedSubdirs changed;
     for (auto& [name, subdir] : subdirs_) {
@@ -329,6 +376,7 @@ class Indexing {
   IncomingFiles incoming_;
   std::map<std::string, Subdir> subdirs_;
   FileCache cache_;
+  std::vector<const RecordRow*> rows_;       ///< of what the cache knows; or null
   std::vector<char> confirmed_;              ///< rows of the cache that still hold
   std::map<std::string, CachedFile> fresh_;  ///< what was learnt now
   IndexSummary summary_;

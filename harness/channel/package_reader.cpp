@@ -16,6 +16,7 @@ namespace {
 namespace fs = std::filesystem;
 
 constexpr std::size_t block_size = 1U << 16U;
+constexpr std::uint64_t largest_text = std::uint64_t{256} << 20U;  // bytes
 constexpr int max_window_log = 31;
 constexpr std::int64_t container_version = 2;
 
@@ -300,7 +301,11 @@ void Member::blocks(
 std::string Member::text() const {
   std::string text;
   blocks([&](std::string_view bytes, std::int64_t offset) {
-    text.resize(static_cast<std::size_t>(offset));  // holes of sparse files are zeros
+    const auto begin = static_cast<std::uint64_t>(offset);
+    if (begin > largest_text || bytes.size() > largest_text - begin) {
+      throw error("it is larger than " + std::to_string(largest_text >> 20U) + " MiB");
+    }
+    text.resize(begin);  // holes of sparse files are zeros
     text += bytes;
   });
   return text;

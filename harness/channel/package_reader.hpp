@@ -27,6 +27,7 @@ class Member {
   /// The target of a symbolic link, or the member that a hard link names.
   [[nodiscard]] std::string symlink_target() const;
   [[nodiscard]] std::string hardlink_target() const;
+  /// All of it. Throws InputError, also for more than any text of a package has.
   [[nodiscard]] std::string text() const;
   /// Calls `take` with (bytes, offset) of each block. Throws InputError.
   void blocks(const std::function<void(std::string_view, std::int64_t)>& take) const;

@@ -63,7 +63,7 @@ bool is_hex(const SortedJson& value) {
 std::string packed(const SortedJson& json) {
   std::string bytes;
   SortedJson::to_msgpack(json, nlohmann::detail::output_adapter<char>(bytes));
-  return zstd_bytes(bytes);
+  return zstd_bytes(TextPieces(bytes));
 }
 
 /// A record as it stands in a shard: raw digests, and run_exports if they are known.

@@ -21,7 +21,7 @@ using SortedJson = nlohmann::json;
 
 /// What the rows of a document point to.
 struct Texts {
-  std::string document;
+  PaddedText document;
   std::deque<std::string> rewritten;
 };
 
@@ -111,21 +111,24 @@ class Reader {
   bool canonical_;
 };
 
-void append_records(std::string& text, const RecordRows& records) {
-  text += '{';
+void append_records(TextPieces& text, const RecordRows& records) {
+  text.append("{");
   const std::vector<RecordRow>& rows = records.rows();
   for (std::size_t i = 0; i < rows.size(); ++i) {
-    // Records that stand one after the other in one text are copied at once.
+    // Records that stand one after the other in one text are one part of it.
     const char* begin = rows[i].member.data();
     const char* end = begin + rows[i].member.size();
     while (i + 1 < rows.size() && rows[i + 1].member.data() == end + 1 && *end == ',') {
       ++i;
       end += 1 + rows[i].member.size();
     }
-    text.append(begin, end);
-    text += i + 1 < rows.size() ? "," : "";
+    text.share({begin, static_cast<std::size_t>(end - begin)});
+    text.append(i + 1 < rows.size() ? "," : "");
   }
-  text += '}';
+  text.append("}");
+  for (const auto& memory : records.texts()) {
+    text.keep(memory);
+  }
 }
 
 SortedJson info_of(const SubdirIndex& index, const std::string& subdir) {
@@ -137,53 +140,46 @@ SortedJson info_of(const SubdirIndex& index, const std::string& subdir) {
   return info;
 }
 
-std::string document(const SubdirIndex& index,
-                     std::map<std::string, std::string> members) {
+TextPieces document(const SubdirIndex& index,
+                    std::map<std::string, std::string> members) {
   members["packages"].clear();  // these two are written in place: they may be large
   members["packages.conda"].clear();
-  std::size_t size = 4096;
-  for (const RecordRows* records : {&index.packages, &index.packages_conda}) {
-    for (const RecordRow& row : records->rows()) {
-      size += row.member.size() + 1;
-    }
-  }
-  std::string text;
-  text.reserve(size);
-  text += "{";
+  TextPieces text;
+  text.append("{");
   for (const auto& [key, value] : members) {
-    text += text.size() == 1 ? "" : ",";
-    text += json_text(key) + ":";
+    text.append((text.size() == 1 ? "" : ",") + json_text(key) + ":");
     if (key == "packages") {
       append_records(text, index.packages);
     } else if (key == "packages.conda") {
       append_records(text, index.packages_conda);
     } else {
-      text += value;
+      text.append(value);
     }
   }
-  return text + "}";
+  text.append("}");
+  return text;
 }
 
 }  // namespace
 
-SubdirIndex parse_subdir_index(std::string text, const std::string& origin,
+SubdirIndex parse_subdir_index(PaddedText text, const std::string& origin,
                                bool canonical) {
   SubdirIndex index;
-  if (text.empty()) {
+  if (text.view().empty()) {
     return index;
   }
   const auto texts = std::make_shared<Texts>();
   texts->document = std::move(text);
-  texts->document.reserve(texts->document.size() + simdjson::SIMDJSON_PADDING);
   // What another indexer wrote can have come under our links when we took it over.
-  canonical = canonical && texts->document.starts_with(R"({"info":{")");
-  read_padded_document(texts->document, origin, [&](od::document& document) {
-    Reader(index, texts, origin, canonical).read(document);
-  });
+  canonical = canonical && texts->document.view().starts_with(R"({"info":{")");
+  read_padded_document(texts->document.view(), texts->document.capacity(), origin,
+                       [&](od::document& document) {
+                         Reader(index, texts, origin, canonical).read(document);
+                       });
   return index;
 }
 
-std::string to_text(const SubdirIndex& index, const std::string& subdir) {
+TextPieces to_text(const SubdirIndex& index, const std::string& subdir) {
   std::map<std::string, std::string> members = index.others;
   members["info"] = dumped(info_of(index, subdir));
   members["removed"] = dumped(SortedJson(index.removed));
@@ -191,7 +187,7 @@ std::string to_text(const SubdirIndex& index, const std::string& subdir) {
   return document(index, std::move(members));
 }
 
-std::string to_run_exports_text(const SubdirIndex& index, const std::string& subdir) {
+TextPieces to_run_exports_text(const SubdirIndex& index, const std::string& subdir) {
   constexpr int run_exports_version = 1;
   SortedJson info = info_of(index, subdir);
   info["version"] = run_exports_version;

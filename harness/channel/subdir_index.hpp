@@ -12,6 +12,9 @@
 #include <string_view>
 #include <vector>
 
+#include "channel/padded_text.hpp"
+#include "channel/text_pieces.hpp"
+
 namespace distro::channel::detail {
 
 /// New texts of records by file name; nothing: the record is to go.
@@ -46,6 +49,11 @@ class RecordRows {
   [[nodiscard]] const RecordRow* find(std::string_view fn) const;
   void apply(const RecordEdits& edits);
 
+  /// What the rows point to.
+  [[nodiscard]] const std::vector<std::shared_ptr<const void>>& texts() const {
+    return texts_;
+  }
+
   friend bool operator==(const RecordRows& left, const RecordRows& right) {
     return left.rows_ == right.rows_;
   }
@@ -75,16 +83,16 @@ struct SubdirIndex {
 /// `canonical`: the text was written by us, so its records are taken as they stand;
 /// otherwise they are brought into our form. An empty text has no records. Throws
 /// InputError.
-[[nodiscard]] SubdirIndex parse_subdir_index(std::string text,
-                                             const std::string& origin, bool canonical);
+[[nodiscard]] SubdirIndex parse_subdir_index(PaddedText text, const std::string& origin,
+                                             bool canonical);
 
 /// repodata.json as conda-index writes it: compact, keys sorted, ASCII. Same content
 /// gives the same bytes.
-[[nodiscard]] std::string to_text(const SubdirIndex& index, const std::string& subdir);
+[[nodiscard]] TextPieces to_text(const SubdirIndex& index, const std::string& subdir);
 
 /// run_exports.json (CEP 12) likewise: no `removed`, `info` has its version.
-[[nodiscard]] std::string to_run_exports_text(const SubdirIndex& index,
-                                              const std::string& subdir);
+[[nodiscard]] TextPieces to_run_exports_text(const SubdirIndex& index,
+                                             const std::string& subdir);
 
 /// The file names whose record is not the same in both, of either.
 [[nodiscard]] std::set<std::string> differences(const SubdirIndex& left,

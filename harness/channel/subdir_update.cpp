@@ -98,7 +98,7 @@ class Update {
   void put(const char* name, bool changed, Text&& text) {
     NewFile& file = update_.files[name];
     if (changed) {
-      file.text = std::make_shared<const std::string>(text());
+      file.text = std::make_shared<const TextPieces>(text());
       update_.changed = true;
     }
   }
@@ -125,7 +125,7 @@ class Update {
                                            differences(packages_, state_.packages))
                       : patches.applied_to(packages_);
     update_.warnings = patches.warnings(packages_);
-    put(patches_file, !same, [&] { return instructions_; });
+    put(patches_file, !same, [&] { return TextPieces(instructions_); });
     // A file that somebody keeps there is theirs, not an answer of ours.
     update_.files[patches_file].linked =
         !given.empty() || is_our_link(channel_, subdir_, patches_file);
@@ -153,10 +153,10 @@ class Update {
 
   void write_index_of_shards(const SubdirIndex& exports) {
     const ShardDigests former = shard_digests(state_.shards);
-    std::string shards = write_shards(
+    const std::string shards = write_shards(
         channel_ / subdir_, subdir_, {published_, exports}, former,
         changed_names({state_.published, state_.run_exports}, {published_, exports}));
-    put(shards_file, shards != state_.shards, [&] { return std::move(shards); });
+    put(shards_file, shards != state_.shards, [&] { return TextPieces(shards); });
   }
 
   /// A format that is not wanted any more.
