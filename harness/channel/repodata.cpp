@@ -6,6 +6,7 @@
 #include <utility>
 
 #include "base/hash.hpp"
+#include "base/http_url.hpp"
 #include "channel/base_url.hpp"
 #include "channel/damaged_json.hpp"
 #include "channel/piece_readers.hpp"
@@ -60,10 +61,11 @@ Repodata table_of(detail::ReadDocument read, const std::string& origin,
     data.warnings.push_back(origin + " is empty");
   }
   const std::string folder = data.channel + "/" + data.subdir + "/";
-  data.records = RecordTable(detail::build_table(
-      std::move(read.batches),
-      {data.channel, data.subdir, resolved_base_url(facts.base_url, folder)},
-      facts.removed, threads));
+  data.records = RecordTable(
+      detail::build_table(std::move(read.batches),
+                          {data.channel, data.subdir,
+                           base::redacted(resolved_base_url(facts.base_url, folder))},
+                          facts.removed, threads));
   return data;
 }
 

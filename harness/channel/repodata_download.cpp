@@ -57,9 +57,11 @@ bool RepodataDownload::is_known_missing(const Form& form) const {
 }
 
 bool RepodataDownload::is_fresh() const {
-  const std::int64_t age = nanoseconds(options_.clock->now()) - state_->refresh_ns;
-  return age >= 0 && std::chrono::nanoseconds(age) <
-                         freshness(state_->cache_control, options_.fresh_for);
+  const std::int64_t now = nanoseconds(options_.clock->now());
+  const std::int64_t then = state_->refresh_ns;
+  return then >= 0 && then <= now &&
+         std::chrono::nanoseconds(now - then) <
+             freshness(state_->cache_control, options_.fresh_for);
 }
 
 void RepodataDownload::begin() {

@@ -10,6 +10,7 @@
 #include "base/error.hpp"
 #include "base/hash.hpp"
 #include "channel/channel_server.hpp"
+#include "channel/repodata.hpp"
 #include "channel/repodata_cache.hpp"
 #include "channel/repodata_file.hpp"
 
@@ -534,6 +535,30 @@ TEST_CASE("a state that is damaged, or tells lies, is not believed", "[channel]"
   CHECK(text_of(*fetch_repodata(site.url(), "noarch", site.options())) == index_text);
 }
 
+TEST_CASE("times that a state cannot have are not believed", "[channel]") {
+  using channel::detail::parse_cache_state;
+  const auto checked = [](const std::string& time) {
+    const auto state = parse_cache_state(
+        R"({"has_zst":{"value":false,"last_checked":")" + time + R"("}})");
+    return std::chrono::system_clock::to_time_t(state->has.at("zst").last_checked);
+  };
+  CHECK(checked("2027-01-15T08:00:00Z") == 1'800'000'000);
+  for (const char* time : {"", "soon", "9999-12-31T23:59:59Z", "0000-01-01T00:00:00Z",
+                           "2027-01-15T08:00:00Z and more"}) {
+    CHECK(checked(time) == 0);
+  }
+  ChannelServer site;
+  site.put("ch/noarch/repodata.json", index_text);
+  site.spoil = [](const HttpAsked&, HttpReply& reply) {
+    reply.headers.emplace_back("Cache-Control", "max-age=100");
+  };
+  static_cast<void>(fetch_repodata(site.url(), "noarch", site.options()));
+  site.clock.pass(-hours(1));  // the clock was set back
+  static_cast<void>(site.asked_now());
+  static_cast<void>(fetch_repodata(site.url(), "noarch", site.options()));
+  CHECK(site.asked_now().back() == "/ch/noarch/repodata.json if changed");
+}
+
 TEST_CASE("a part that is longer than the file is begun anew", "[channel]") {
   ChannelServer site;
   site.put("ch/noarch/repodata.json", large_index('a'));
@@ -638,4 +663,13 @@ TEST_CASE("secrets are sent, and found nowhere else", "[channel]") {
     CHECK_THAT(said, !Catch::Matchers::Contains(secret));
     CHECK_THAT(all_of(site.cached.path()), !Catch::Matchers::Contains(secret));
   }
+}
+
+TEST_CASE("records do not hold the credentials of a base_url", "[channel]") {
+  const auto data = channel::parse_repodata(
+      R"({"info":{"base_url":"https://me:pw@files.example/t/tk/x"},"packages.conda":)"
+      R"({"a-1-0.conda":{"name":"a","version":"1","build":"0","build_number":0}}})",
+      "repodata.json", "https://host/ch", "linux-64");
+  REQUIRE(data.records.size() == 1);
+  CHECK(data.records[0].url == "https://files.example/x/a-1-0.conda");
 }
