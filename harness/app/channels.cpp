@@ -1,7 +1,10 @@
 #include "app/channels.hpp"
 
+#include <algorithm>
+
 #include "base/error.hpp"
 #include "channel/channel_url.hpp"
+#include "channel/credentials.hpp"
 
 namespace distro::app {
 
@@ -11,16 +14,41 @@ std::string url_of(const Config& config, const recipe::Distribution& distributio
       channel, config.channel_alias.value_or(distribution.channel_alias), config.home);
 }
 
+std::vector<channel::Repodata> load_channels(const Config& config,
+                                             std::span<const std::string> urls,
+                                             const std::string& subdir,
+                                             channel::LoadOptions options) {
+  options.cache = config.repodata_cache;
+  channel::Credentials credentials;
+  if (!std::all_of(urls.begin(), urls.end(), [](const std::string& url) {
+        return channel::local_path(url).has_value();
+      })) {
+    if (config.token_file) {
+      credentials.add_token_file(*config.token_file);
+    }
+    if (config.auth_file) {
+      credentials.add_auth_file(*config.auth_file);
+    }
+    options.credentials = &credentials;
+  }
+  return channel::load_channels(urls, subdir, options);
+}
+
 graph::ChannelView load_view(const Config& config,
                              const recipe::Distribution& distribution,
                              const std::string& subdir) {
+  std::vector<std::string> urls = {
+      url_of(config, distribution, distribution.integration)};
+  for (const std::string& other : distribution.others) {
+    urls.push_back(url_of(config, distribution, other));
+  }
   graph::ChannelView view;
   view.subdir = subdir;
-  view.channels.push_back(url_of(config, distribution, distribution.integration));
-  for (const std::string& other : distribution.others) {
-    view.channels.push_back(url_of(config, distribution, other));
+  view.index = load_channels(config, urls, subdir);
+  // A plan is read by people: what it says of channels holds no secret.
+  for (const std::string& url : urls) {
+    view.channels.push_back(channel::redacted(url));
   }
-  view.index = channel::load_channels(view.channels, subdir);
   return view;
 }
 
@@ -37,7 +65,7 @@ std::vector<channel::Repodata> load_staging(const Config& config,
     channels.push_back(url_of(config, distribution, package.staging));
   }
   return while_doing("reading the staging channel of " + package.name,
-                     [&] { return channel::load_channels(channels, subdir); });
+                     [&] { return load_channels(config, channels, subdir); });
 }
 
 }  // namespace distro::app

@@ -1,10 +1,12 @@
 // The channels that distro.yaml names, as URLs and as loaded repodata.
 #pragma once
 
+#include <span>
 #include <string>
 #include <vector>
 
 #include "app/config.hpp"
+#include "channel/load_options.hpp"
 #include "graph/plan.hpp"
 #include "recipe/distribution.hpp"
 #include "repo/change.hpp"
@@ -15,6 +17,13 @@ namespace distro::app {
 [[nodiscard]] std::string url_of(const Config& config,
                                  const recipe::Distribution& distribution,
                                  const std::string& channel);
+
+/// channel::load_channels with what the configuration says: where downloads and
+/// snapshots are kept, and who we are to servers. Token files are read only if a
+/// channel is on a server. `options` says the rest.
+[[nodiscard]] std::vector<channel::Repodata> load_channels(
+    const Config& config, std::span<const std::string> urls, const std::string& subdir,
+    channel::LoadOptions options = {});
 
 /// What users install from: integration and what it builds upon, loaded for one subdir.
 /// Throws InputError naming the channel if it is none.

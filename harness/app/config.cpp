@@ -87,12 +87,15 @@ Config read_config() {
       variable("XDG_STATE_HOME").value_or((config.home / ".local/state").string());
   config.package_cache = variable("CONDA_DISTRO_CACHE")
                              .value_or((cache / "conda-distro/packages").string());
+  config.repodata_cache = config.package_cache / "repodata";
   config.history =
       std::filesystem::path(
           variable("CONDA_DISTRO_STATE").value_or((state / "conda-distro").string())) /
       "history.sqlite";
   config.scratch = variable("CONDA_DISTRO_SCRATCH").value_or(scratch_folder().string());
   config.channel_alias = variable("CONDA_DISTRO_CHANNEL_ALIAS");
+  config.token_file = variable("CONDA_DISTRO_TOKEN_FILE");
+  config.auth_file = variable("RATTLER_AUTH_FILE");
   config.virtual_package_overrides = overrides();
   config.path = variable("PATH").value_or("/usr/local/bin:/usr/bin:/bin");
   config.executable = std::filesystem::read_symlink("/proc/self/exe");

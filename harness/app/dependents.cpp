@@ -1,38 +1,154 @@
 #include "app/dependents.hpp"
 
+#include <array>
+#include <filesystem>
 #include <set>
 
-#include "app/channels.hpp"
+#include "app/package_names.hpp"
+#include "app/workspace.hpp"
+#include "base/error.hpp"
 #include "base/nearest_word.hpp"
+#include "channel/channel_url.hpp"
 
 namespace distro::app {
+namespace {
 
-std::vector<graph::NamedDependent> find_dependents(const Workspace& workspace,
-                                                   const std::string& name,
-                                                   const std::string& subdir) {
-  const std::unique_ptr<recipe::FileTree> tree =
-      repo::files_on_disk(workspace.repository.root());
-  const recipe::Distribution distribution = load_distribution(*tree);
-  const graph::ChannelView view =
-      load_view(workspace.config, distribution,
-                subdir.empty() ? distribution.subdirs.front() : subdir);
-  std::vector<channel::Repodata> integration;
-  std::set<std::string> names;
-  for (const channel::Repodata& repodata : view.index) {
-    if (repodata.channel == view.channels.front()) {
-      integration.push_back(repodata);
+using graph::MentionKind;
+
+graph::SpeakerChoice speakers_of(const QueriedChannels& channels,
+                                 const graph::PackageIndex& index,
+                                 const DependentsQuestion& question) {
+  graph::SpeakerChoice choice;
+  choice.all = question.all;
+  for (const std::string& text : question.variants) {
+    choice.variants.push_back(parsed_spec(text, channels.names));
+    if (!choice.variants.back().has_exact_name()) {
+      throw UsageError("--variant '" + text + "' must name a package");
     }
-    for (const channel::Record& record : repodata.records) {
-      names.insert(record.name);
+    static_cast<void>(known_name(index, channels, choice.variants.back().name()));
+  }
+  return choice;
+}
+
+channel::MatchSpec asked_spec(const DependentsScene& scene,
+                              const DependentsQuestion& question) {
+  channel::MatchSpec spec = parsed_spec(question.spec, scene.channels.names);
+  if (spec.name() != scene.index.name(scene.name)) {
+    throw UsageError("--spec '" + question.spec + "' must be about " +
+                     std::string(scene.index.name(scene.name)));
+  }
+  return spec;
+}
+
+std::set<MentionKind> kinds_of(const DependentsQuestion& question) {
+  constexpr std::array all{MentionKind::depends,     MentionKind::constrains,
+                           MentionKind::run_exports, MentionKind::build,
+                           MentionKind::host,        MentionKind::test};
+  if (question.kinds.empty()) {
+    return {all.begin(), all.end()};
+  }
+  std::set<MentionKind> kinds;
+  for (const std::string& text : question.kinds) {
+    const std::optional<MentionKind> kind = graph::mention_kind_from(text);
+    if (!kind) {
+      std::vector<std::string> known;
+      for (const MentionKind one : all) {
+        known.emplace_back(to_string(one));
+      }
+      throw UsageError("--kind '" + text + "' is none of depends, constrains, " +
+                       "run_exports, build, host and test" +
+                       base::did_you_mean(text, known));
+    }
+    kinds.insert(*kind);
+  }
+  return kinds;
+}
+
+void add_run_exports(DirectDependents& found, const DependentsScene& scene) {
+  for (graph::TableId id = 0; id < scene.index.table_count(); ++id) {
+    const auto folder = channel::local_path(scene.index.channel_of(id));
+    if (!folder) {
+      continue;
+    }
+    for (const char* name : {"run_exports.json.zst", "run_exports.json"}) {
+      const std::filesystem::path file = *folder / scene.index.subdir_of(id) / name;
+      if (!std::filesystem::exists(file)) {
+        continue;
+      }
+      std::vector<graph::RunExportMention> mentions = graph::mentions_of(
+          scene.index, scene.speakers, id, channel::load_run_exports(file),
+          scene.index.name(scene.name), found.asked ? &*found.asked : nullptr);
+      found.run_exports.insert(found.run_exports.end(), mentions.begin(),
+                               mentions.end());
+      break;
     }
   }
-  std::vector<graph::NamedDependent> found = graph::dependents_of(integration, name);
-  if (found.empty() && !names.contains(name)) {
-    const std::vector<std::string> known(names.begin(), names.end());
-    throw InputError("no channel of the distribution has a package '" + name + "'" +
-                     base::did_you_mean(name, known));
+}
+
+/// A recipe that cannot be read is no reason not to answer about the channels.
+void add_recipes(DirectDependents& found, const DependentsScene& scene,
+                 const std::set<MentionKind>& kinds) {
+  const std::filesystem::path& root = scene.channels.distribution;
+  if (root.empty()) {
+    return;
+  }
+  try {
+    found.recipes = graph::mentions_of(
+        recipe::load_catalog(*repo::files_on_disk(root), scene.channels.subdir),
+        scene.index.name(scene.name), found.asked ? &*found.asked : nullptr);
+  } catch (const InputError& error) {
+    found.warnings.push_back(std::string("recipes are left out: ") + error.what());
+  }
+  std::erase_if(found.recipes, [&](const graph::RecipeMention& mention) {
+    return !kinds.contains(mention.kind);
+  });
+}
+
+}  // namespace
+
+DependentsScene::DependentsScene(QueriedChannels loaded,
+                                 const DependentsQuestion& question)
+    : channels(std::move(loaded)),
+      index(channels.index),
+      speakers(index, speakers_of(channels, index, question)),
+      name(known_name(index, channels, question.name)) {}
+
+std::unique_ptr<DependentsScene> open_scene(const ChannelChoice& choice,
+                                            const DependentsQuestion& question) {
+  return std::make_unique<DependentsScene>(open_channels(choice), question);
+}
+
+DirectDependents direct_dependents(const DependentsScene& scene,
+                                   const DependentsQuestion& question) {
+  const std::set<MentionKind> kinds = kinds_of(question);
+  DirectDependents found;
+  if (!question.spec.empty()) {
+    found.asked.emplace(scene.index, asked_spec(scene, question));
+  }
+  const graph::AskedReleases* asked = found.asked ? &*found.asked : nullptr;
+  found.records = graph::mentions_of(scene.index, scene.speakers, scene.name, asked);
+  std::erase_if(found.records, [&](const graph::Mention& mention) {
+    return !kinds.contains(mention.kind);
+  });
+  if (kinds.contains(MentionKind::run_exports)) {
+    add_run_exports(found, scene);
+  }
+  if (kinds.contains(MentionKind::build) || kinds.contains(MentionKind::host) ||
+      kinds.contains(MentionKind::test)) {
+    add_recipes(found, scene, kinds);
   }
   return found;
+}
+
+graph::Closure all_dependents(const DependentsScene& scene) {
+  return {scene.index, scene.speakers, std::array{scene.name}};
+}
+
+graph::Paths explain_dependence(const DependentsScene& scene,
+                                const std::string& dependent, std::size_t most) {
+  const graph::Closure closure = all_dependents(scene);
+  const graph::Name name = known_name(scene.index, scene.channels, dependent);
+  return closure.has(name) ? closure.shortest_paths(name, most) : graph::Paths{};
 }
 
 }  // namespace distro::app

@@ -18,6 +18,7 @@ constexpr const char* examples =
     "  conda-distro check --head my-branch            what a pull request would do\n"
     "  conda-distro check --head my-branch --promote  and put it into the channel\n"
     "  conda-distro dependents numpy                  who depends on numpy, and why\n"
+    "  conda-distro solve 'numpy >=2' pandas          what would be installed\n"
     "  conda-distro lint                              what is wrong with the files\n"
     "\nThe parts of check, each on the folder of a run:\n"
     "  conda-distro change --head my-branch   ->  change.json\n"
@@ -67,8 +68,9 @@ int run_command_line(const std::vector<std::string>& arguments) {
   Command chosen;
   for (const Register add :
        {register_check, register_change, register_plan, register_run, register_decide,
-        register_promote, register_notify, register_dependents, register_lint,
-        register_index, register_job_run}) {
+        register_promote, register_notify, register_search, register_dependents,
+        register_depends, register_solve, register_lint, register_index,
+        register_job_run}) {
     add(app, chosen);
   }
   point_to_common_options(app);

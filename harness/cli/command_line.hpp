@@ -30,6 +30,7 @@ void register_change(CLI::App& app, Command& chosen);
 void register_check(CLI::App& app, Command& chosen);
 void register_decide(CLI::App& app, Command& chosen);
 void register_dependents(CLI::App& app, Command& chosen);
+void register_depends(CLI::App& app, Command& chosen);
 void register_index(CLI::App& app, Command& chosen);
 void register_job_run(CLI::App& app, Command& chosen);
 void register_lint(CLI::App& app, Command& chosen);
@@ -37,6 +38,8 @@ void register_notify(CLI::App& app, Command& chosen);
 void register_plan(CLI::App& app, Command& chosen);
 void register_promote(CLI::App& app, Command& chosen);
 void register_run(CLI::App& app, Command& chosen);
+void register_search(CLI::App& app, Command& chosen);
+void register_solve(CLI::App& app, Command& chosen);
 
 /// Parses the arguments (without the program's name) and runs the command. Returns the
 /// exit code; throws UsageError for what it does not know, naming the nearest word.

@@ -28,6 +28,7 @@ Terminal find_terminal() {
   Terminal terminal;
   terminal.interactive = ::isatty(2) == 1 && knows_escapes;
   terminal.colours = ::isatty(1) == 1 && knows_escapes && variable("NO_COLOR").empty();
+  terminal.attached = ::isatty(1) == 1;
   winsize size = {};
   if (::ioctl(1, TIOCGWINSZ, &size) == 0 && size.ws_col > 0) {
     terminal.width = std::max<std::size_t>(40, size.ws_col);

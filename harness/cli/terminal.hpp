@@ -12,6 +12,7 @@ struct Terminal {
   bool interactive = false;  ///< standard error is a terminal: progress may be drawn
   bool colours = false;      ///< standard output is one that knows colours, no NO_COLOR
   std::size_t width = 80;    ///< columns of standard output; 80 if it is none
+  bool attached = false;     ///< standard output is a terminal: lines have to fit
 };
 
 [[nodiscard]] Terminal find_terminal();

@@ -1,10 +1,12 @@
 #include "graph/candidates.hpp"
 
 #include <algorithm>
+#include <optional>
 #include <set>
 
 #include "channel/channel_url.hpp"
 #include "channel/version.hpp"
+#include "graph/package_index.hpp"
 
 namespace distro::graph {
 namespace {
@@ -32,21 +34,15 @@ std::string joined(const std::vector<std::string>& texts) {
 /// What is there under the name, oldest first: the reader sees what to upload.
 std::string versions_there(const std::vector<channel::Repodata>& staging,
                            const std::string& name) {
-  std::vector<const channel::Record*> records;
-  for (const channel::Repodata& repodata : staging) {
-    for (const channel::Record& record : repodata.records) {
-      if (record.name == name) {
-        records.push_back(&record);
-      }
-    }
-  }
-  std::sort(records.begin(), records.end(), [](const auto* left, const auto* right) {
-    return channel::compare_preference(*left, *right) < 0;
-  });
+  const PackageIndex index(staging);
+  const std::optional<Name> known = index.find(name);
+  const std::vector<RecordRef> records =
+      known ? index.records(*known) : std::vector<RecordRef>{};
   std::vector<std::string> versions;
-  for (const channel::Record* record : records) {
-    const std::string text =
-        record->version + " (build " + std::to_string(record->build_number) + ")";
+  for (auto record = records.rbegin(); record != records.rend(); ++record) {
+    const channel::RecordTable& table = index.table(record->table);
+    const std::string text = std::string(table.version(record->row)) + " (build " +
+                             std::to_string(table.build_number(record->row)) + ")";
     if (versions.empty() || versions.back() != text) {
       versions.push_back(text);
     }
@@ -87,15 +83,15 @@ std::vector<job::Candidate> find_candidates(const repo::Change& change,
       const std::size_t before = candidates.size();
       std::set<std::string> seen;
       for (const channel::Repodata& repodata : staging) {
-        for (const channel::Record& record : repodata.records) {
-          const bool wanted_one = record.name == wanted.name &&
-                                  record.build_number == wanted.build_number &&
+        for (const channel::Row row : repodata.records.rows(wanted.name)) {
+          channel::Record record = repodata.records[row];
+          const bool wanted_one = record.build_number == wanted.build_number &&
                                   same_version(record.version, wanted.version);
           // The same file in two staging channels is one candidate: the first
           // channel's.
           if (wanted_one && seen.insert(record.subdir + "/" + record.fn).second) {
             candidates.push_back(
-                {record, package.maintainers, package.previous_version});
+                {std::move(record), package.maintainers, package.previous_version});
           }
         }
       }

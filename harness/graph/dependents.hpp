@@ -6,7 +6,6 @@
 #include <string>
 #include <vector>
 
-#include "channel/record.hpp"
 #include "channel/repodata.hpp"
 #include "job/plan.hpp"
 
@@ -25,14 +24,5 @@ namespace distro::graph {
     std::span<const channel::Repodata> integration,
     std::span<const job::Candidate> candidates,
     const std::function<std::vector<std::string>(const std::string&)>& maintainers);
-
-/// Names in `integration` that depend on `name`, directly or not, with the path that
-/// explains each: the question of `conda-distro dependents NAME`.
-struct NamedDependent {
-  channel::Record record;           ///< its newest release
-  std::vector<job::PathStep> path;  ///< `name` first
-};
-[[nodiscard]] std::vector<NamedDependent> dependents_of(
-    std::span<const channel::Repodata> integration, const std::string& name);
 
 }  // namespace distro::graph

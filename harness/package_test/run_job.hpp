@@ -23,6 +23,7 @@ struct Executor {
   std::vector<int> gpu_devices;  ///< granted by the runner; device nodes of the sandbox
   std::map<std::string, std::string> overrides;  ///< CONDA_OVERRIDE_* of the caller
   std::function<bool()> cancelled;
+  std::filesystem::path repodata_cache = {};  ///< of channels; empty: nothing is kept
 };
 
 /// Never throws for what the packages do: that is the outcome. An EnvironmentError or

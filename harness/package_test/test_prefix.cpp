@@ -96,8 +96,10 @@ std::set<std::string> changed_channels(const job::Job& job,
 PrefixMaker::PrefixMaker(const job::Job& job, const Executor& executor)
     : job_(job), executor_(executor), cache_(executor.package_cache) {
   const Stopwatch stopwatch(durations_.solve);
+  channel::LoadOptions options;
+  options.cache = executor.repodata_cache;
   std::vector<channel::Repodata> index =
-      channel::load_channels(job.channels, job.subdir);
+      channel::load_channels(job.channels, job.subdir, options);
   notes_ = changed_channels(job, index);
   virtual_packages_ = solve::virtual_packages(job.subdir, executor.overrides);
   solver_ = solve::make_libsolv_solver(

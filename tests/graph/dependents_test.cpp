@@ -146,10 +146,27 @@ TEST_CASE("a requirement that is no MatchSpec does not stop the others", "[graph
   CHECK(found[0].disposition == Disposition::tested);
 }
 
-TEST_CASE("dependents of a name come nearest first, with the way to them", "[graph]") {
-  const auto found = graph::dependents_of(std::vector{sample()}, "numpy");
-  REQUIRE(found.size() == 3);
-  CHECK(found[0].record.name == "bottleneck");
-  CHECK(found[2].path.size() == 2);
-  CHECK(graph::dependents_of(std::vector{sample()}, "six").empty());
+TEST_CASE("records that need each other fall together or not at all", "[graph]") {
+  // a and b need each other; b also needs what a bound excludes.
+  const auto found = dependents(
+      channel_of({record_of("numpy", "1"), record_of("old", "1", {"numpy <2"}),
+                  record_of("a", "1", {"b"}), record_of("b", "1", {"a", "old"}),
+                  record_of("c", "1", {"d", "numpy"}), record_of("d", "1", {"c"})}),
+      {record_of("numpy", "2")});
+  CHECK(named(found, "old").disposition == Disposition::required_bump);
+  CHECK(named(found, "a").disposition == Disposition::blocked);
+  CHECK(named(found, "b").disposition == Disposition::blocked);
+  CHECK(named(found, "c").disposition == Disposition::tested);
+  CHECK(named(found, "d").disposition == Disposition::tested);
+}
+
+TEST_CASE("an older release that can be installed keeps its dependents", "[graph]") {
+  const auto found =
+      dependents(channel_of({record_of("numpy", "1"), record_of("x", "2", {"numpy <2"}),
+                             record_of("x", "1"), record_of("y", "1", {"x"}),
+                             record_of("z", "1", {"x >=2"})}),
+                 {record_of("numpy", "2")});
+  CHECK(named(found, "x").disposition == Disposition::required_bump);
+  CHECK(named(found, "y").disposition == Disposition::tested);
+  CHECK(named(found, "z").disposition == Disposition::blocked);
 }

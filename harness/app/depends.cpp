@@ -1,0 +1,34 @@
+#include "app/depends.hpp"
+
+#include "app/package_names.hpp"
+#include "base/error.hpp"
+
+namespace distro::app {
+
+FoundNeeds find_needs(const ChannelChoice& choice, const std::string& spec,
+                      bool with_tree) {
+  QueriedChannels channels = open_channels(choice);
+  const channel::MatchSpec wanted = parsed_spec(spec, channels.names);
+  if (!wanted.has_exact_name()) {
+    throw UsageError("'" + spec + "' is about several packages; name one");
+  }
+  graph::PackageIndex index(channels.index);
+  FoundNeeds found{std::move(channels), std::move(index), {}, {}, {}};
+  const graph::Name name = known_name(found.index, found.channels, wanted.name());
+  graph::RequirementFinder finder(found.index);
+  found.builds = finder.newest_release(wanted);
+  if (found.builds.empty()) {
+    throw InputError(
+        found.index.has_records(name)
+            ? "no record is '" + spec + "'" + version_list(found.index, name)
+            : "'" + wanted.name() +
+                  "' is only depended upon; no channel has a record of it");
+  }
+  found.needs = finder.needs(found.builds);
+  if (with_tree) {
+    found.tree = finder.tree(found.builds.front());
+  }
+  return found;
+}
+
+}  // namespace distro::app

@@ -1,0 +1,31 @@
+// The options of all commands that ask channels something.
+#pragma once
+
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "app/queried_channels.hpp"
+#include "cli/command_line.hpp"
+#include "cli/progress_line.hpp"
+
+namespace distro::cli {
+
+struct ChannelOptions {
+  std::vector<std::string> channels;
+  std::string subdir;
+  bool offline = false;
+};
+
+/// Adds --channel, --subdir and --offline.
+void add_channel_options(CLI::App& command, ChannelOptions& options);
+
+/// The choice that they are; `line` shows the loading and must outlive it.
+[[nodiscard]] app::ChannelChoice choice_of(const ChannelOptions& options,
+                                           const CommonOptions& common,
+                                           ProgressLine& line);
+
+/// Warnings on standard error.
+void print_warnings(const std::vector<std::string>& warnings);
+
+}  // namespace distro::cli

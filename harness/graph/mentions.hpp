@@ -1,0 +1,73 @@
+// Who says something of a package: its direct dependents, by kind of requirement.
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "channel/run_exports.hpp"
+#include "graph/compatibility.hpp"
+#include "graph/speaking_records.hpp"
+#include "recipe/catalog.hpp"
+
+namespace distro::graph {
+
+/// Where a requirement stands: in a record, in what it asks of those that are built
+/// with it, or in a section of a recipe.
+enum class MentionKind : std::uint8_t {
+  depends,
+  constrains,
+  run_exports,
+  build,
+  host,
+  test
+};
+
+[[nodiscard]] std::string_view to_string(MentionKind kind);
+[[nodiscard]] std::optional<MentionKind> mention_kind_from(std::string_view text);
+
+/// A record that mentions the package.
+struct Mention {
+  RecordRef record;
+  channel::SpecId spec = 0;  ///< in the record's table
+  MentionKind kind = MentionKind::depends;
+  bool admits = true;  ///< it leaves room for what is asked about; true if nothing is
+};
+
+/// The mentions of a name by the records that speak: table by table, by row, `depends`
+/// first; of these two kinds.
+[[nodiscard]] std::vector<Mention> mentions_of(const PackageIndex& index,
+                                               const SpeakingRecords& speakers,
+                                               Name name, const AskedReleases* asked);
+
+/// A record that makes what is built with it mention the package (CEP 12).
+struct RunExportMention {
+  RecordRef record;
+  std::string list;  ///< "weak", "strong", "noarch", "weak_constrains", ...
+  std::string spec;
+  bool admits = true;
+};
+
+/// By row and list; `exports` is the table's run_exports.json.
+[[nodiscard]] std::vector<RunExportMention> mentions_of(
+    const PackageIndex& index, const SpeakingRecords& speakers, TableId table,
+    const channel::RunExportsByFile& exports, std::string_view name,
+    const AskedReleases* asked);
+
+/// A recipe of the distribution that needs the package to build or to test its own.
+struct RecipeMention {
+  std::string package;  ///< that it builds
+  std::string recipe;   ///< path of its file
+  std::string spec;
+  MentionKind kind = MentionKind::build;
+  bool admits = true;
+};
+
+/// By package, kind and place.
+[[nodiscard]] std::vector<RecipeMention> mentions_of(const recipe::Catalog& catalog,
+                                                     std::string_view name,
+                                                     const AskedReleases* asked);
+
+}  // namespace distro::graph
