@@ -344,7 +344,9 @@ ChannelRef resolve_channel(std::string_view text, const ChannelNames& names) {
   if (is_path(text)) {
     fs::path path = base::expand_home(text, names.home);
     if (path.is_relative()) {
-      path = names.working_directory / path;
+      // Where neither home nor folder is given, not even for "~", it begins at the
+      // root.
+      path = (names.working_directory.empty() ? "/" : names.working_directory) / path;
     }
     return from_url(file_url(path), names);
   }

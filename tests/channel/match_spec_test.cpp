@@ -106,3 +106,9 @@ TEST_CASE("what is no MatchSpec says why", "[channel]") {
   REQUIRE_THROWS_WITH(MatchSpec("foo >="),
                       "'>=' is no version spec: a version is missing after '>='");
 }
+
+TEST_CASE("a channel's path needs neither a home nor a folder", "[channel]") {
+  REQUIRE(MatchSpec("~/::package").name() == "package");
+  REQUIRE(canonical("~/x::package") == "file:///x::package");
+  REQUIRE(canonical("./x::package") == "file:///x::package");
+}
