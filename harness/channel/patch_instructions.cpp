@@ -159,14 +159,16 @@ PatchInstructions::PatchInstructions(std::string_view text, const std::string& o
   unknown_keys_ = document.unknown_keys();
   // As conda-index: the fields of a .tar.bz2 are those of its .conda too, which may
   // have more of its own.
-  for (const auto& [fn, fields] : document.patches("packages").items()) {
+  const SortedJson packages = document.patches("packages");
+  for (const auto& [fn, fields] : packages.items()) {
     named_.push_back(fn);
     add(fn, dumped(fields));
     if (as_conda(fn) != fn) {
       add(as_conda(fn), dumped(fields));
     }
   }
-  for (const auto& [fn, fields] : document.patches("packages.conda").items()) {
+  const SortedJson packages_conda = document.patches("packages.conda");
+  for (const auto& [fn, fields] : packages_conda.items()) {
     named_.push_back(fn);
     if (!fn.ends_with(tar_bz2)) {
       add(fn, dumped(fields));

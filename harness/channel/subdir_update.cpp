@@ -54,9 +54,7 @@ SubdirIndex renewed_run_exports(const SubdirIndex& former, const RecordEdits& le
           exports ? std::optional("{\"run_exports\":" + *exports + "}") : std::nullopt;
     }
   }
-  SubdirIndex renewed;
-  renewed.packages = former.packages;
-  renewed.packages_conda = former.packages_conda;
+  SubdirIndex renewed = former;
   renewed.apply(edits);
   return renewed;
 }
