@@ -90,6 +90,9 @@ void print_direct_json(const app::DependentsScene& scene,
     append_field(out, "kind", to_string(mention.kind));
     append_field(out, "spec",
                  scene.index.table(mention.record.table).spec_text(mention.spec));
+    if (asked) {
+      append_flag(out, "record_admits", mention.record_admits);
+    }
     finish(out, mention.admits);
   }
   for (const graph::RunExportMention& mention : found.run_exports) {

@@ -38,6 +38,18 @@ std::string first_of(const std::vector<std::string>& texts) {
                                     : " (+" + std::to_string(texts.size() - 1) + ")");
 }
 
+/// None of the record's specs excludes what is asked about, all of them do.
+bool excluded_together(const app::DirectDependents& found, const Mention& mention) {
+  const auto same =
+      std::equal_range(found.records.begin(), found.records.end(), mention,
+                       [](const Mention& left, const Mention& right) {
+                         return std::pair(left.record.table, left.record.row) <
+                                std::pair(right.record.table, right.record.row);
+                       });
+  return std::all_of(same.first, same.second,
+                     [](const Mention& other) { return other.admits; });
+}
+
 /// Lines by package and kind.
 class Lines {
  public:
@@ -45,7 +57,10 @@ class Lines {
 
   void add(const app::DirectDependents& found, bool admitting) {
     for (const Mention& mention : found.records) {
-      if (mention.admits == admitting) {
+      // Of a record that excludes it, what excludes it is told; both if only both do.
+      const bool told =
+          admitting || !mention.admits || excluded_together(found, mention);
+      if (mention.record_admits == admitting && told) {
         const auto& table = scene_.index.table(mention.record.table);
         add(mention.record, mention.kind, table.spec_text(mention.spec));
       }

@@ -93,11 +93,16 @@ bool AskedReleases::admits(const MatchSpec& spec, const Release& release) const 
              });
 }
 
-bool AskedReleases::admitted_by(std::string_view requirement) const {
+bool AskedReleases::admitted_by(std::span<const std::string_view> requirements) const {
   try {
-    const MatchSpec spec(requirement);
-    return std::any_of(releases_.begin(), releases_.end(),
-                       [&](const Release& release) { return admits(spec, release); });
+    std::vector<MatchSpec> specs;
+    for (const std::string_view requirement : requirements) {
+      specs.emplace_back(requirement);
+    }
+    return std::any_of(releases_.begin(), releases_.end(), [&](const Release& release) {
+      return std::all_of(specs.begin(), specs.end(),
+                         [&](const MatchSpec& spec) { return admits(spec, release); });
+    });
   } catch (const channel::ParseError&) {
     return false;
   }

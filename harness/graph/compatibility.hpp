@@ -1,6 +1,7 @@
 // Whether requirements on a package leave room for the releases that are asked about.
 #pragma once
 
+#include <span>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -17,9 +18,12 @@ class AskedReleases {
   /// Throws InputError if there is no such release and the spec names no version.
   AskedReleases(const PackageIndex& index, const channel::MatchSpec& asked);
 
-  /// At least one of them is what the requirement asks for. A text that is no MatchSpec
-  /// admits nothing.
-  [[nodiscard]] bool admitted_by(std::string_view requirement) const;
+  /// At least one of them is what all the requirements ask for together. A text that is
+  /// no MatchSpec admits nothing.
+  [[nodiscard]] bool admitted_by(std::span<const std::string_view> requirements) const;
+  [[nodiscard]] bool admitted_by(std::string_view requirement) const {
+    return admitted_by(std::span(&requirement, 1));
+  }
   /// The record is one of them.
   [[nodiscard]] bool has(RecordRef record) const;
   /// Nobody has such a release yet.

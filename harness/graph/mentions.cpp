@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <array>
 #include <bit>
+#include <map>
 #include <set>
 #include <span>
 #include <utility>
@@ -26,13 +27,14 @@ class TableMentions {
 
   /// Which of the specs leave room for what is asked about.
   void judge(const AskedReleases& asked) {
+    asked_ = &asked;
     admits_.reserve(specs_.size());
     for (const SpecId spec : specs_) {
       admits_.push_back(asked.admitted_by(table_.spec_text(spec)));
     }
   }
 
-  void add_to(std::vector<Mention>& mentions) const {
+  void add_to(std::vector<Mention>& mentions) {
     std::vector<std::uint64_t> marks(speaking_.size(), 0);
     for (const SpecId spec : specs_) {
       mark(marks, table_.depending(spec));
@@ -54,9 +56,17 @@ class TableMentions {
     }
   }
 
-  void add_row(std::vector<Mention>& mentions, Row row) const {
+  void add_row(std::vector<Mention>& mentions, Row row) {
+    const std::size_t first = mentions.size();
     add(mentions, row, table_.depends(row), MentionKind::depends);
     add(mentions, row, table_.constrains(row), MentionKind::constrains);
+    if (asked_ != nullptr) {
+      const std::span<Mention> added = std::span(mentions).subspan(first);
+      const bool admits = admits_together(added);
+      for (Mention& mention : added) {
+        mention.record_admits = admits;
+      }
+    }
   }
 
   void add(std::vector<Mention>& mentions, Row row, std::span<const SpecId> specs,
@@ -65,16 +75,41 @@ class TableMentions {
       const SpecId place = spec - *specs_.begin();
       if (place < specs_.size()) {
         mentions.push_back(
-            {{id_, row}, spec, kind, admits_.empty() || admits_[place] != 0});
+            {{id_, row}, spec, kind, admits_.empty() || admits_[place] != 0, true});
       }
     }
+  }
+
+  /// Each of two specs may admit what both together do not.
+  bool admits_together(std::span<const Mention> mentions) {
+    std::vector<SpecId> specs;
+    for (const Mention& mention : mentions) {
+      if (!mention.admits) {
+        return false;
+      }
+      specs.push_back(mention.spec);
+    }
+    if (specs.size() == 1) {
+      return true;
+    }
+    const auto [entry, is_new] = together_.try_emplace(specs);
+    if (is_new) {
+      std::vector<std::string_view> texts;
+      for (const SpecId spec : specs) {
+        texts.push_back(table_.spec_text(spec));
+      }
+      entry->second = asked_->admitted_by(texts);
+    }
+    return entry->second;
   }
 
   const channel::RecordTable& table_;
   const std::vector<std::uint64_t>& speaking_;
   TableId id_;
   IdRange specs_;
+  const AskedReleases* asked_ = nullptr;
   std::vector<std::uint8_t> admits_;  ///< by place in specs_; empty: all do
+  std::map<std::vector<SpecId>, bool> together_;
 };
 
 using NamedList = std::pair<std::string_view, const std::vector<std::string>*>;

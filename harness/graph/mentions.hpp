@@ -34,6 +34,8 @@ struct Mention {
   channel::SpecId spec = 0;  ///< in the record's table
   MentionKind kind = MentionKind::depends;
   bool admits = true;  ///< it leaves room for what is asked about; true if nothing is
+  /// So does the record with all that it says of the package.
+  bool record_admits = true;
 };
 
 /// The mentions of a name by the records that speak: table by table, by row, `depends`

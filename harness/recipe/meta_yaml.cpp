@@ -43,6 +43,15 @@ bool has_tests(const RenderedTree& tree, const YamlNode* node) {
   return any;
 }
 
+/// What the tests need besides the package: `test/requires`.
+void read_test_requirements(const RenderedTree& tree, const YamlNode* test,
+                            Output& output) {
+  const YamlNode* needed = test == nullptr ? nullptr : test->find("requires");
+  if (needed != nullptr) {
+    output.requirements["test"] = read_requirements(tree, *needed);
+  }
+}
+
 void read_body(const RenderedTree& tree, YamlMap& map, Output& output) {
   read_build(tree, map.node_if("build"), output);
   if (const YamlNode* node = map.node_if("requirements")) {
@@ -90,6 +99,7 @@ Output read_output(const RenderedTree& tree, const YamlNode& node, const Output&
       own.requirements = top.requirements;
     }
   }
+  read_test_requirements(tree, map.node_if("test"), own);
   return own;
 }
 
@@ -146,6 +156,7 @@ Recipe parse_meta_yaml(std::string text, std::string origin, std::string_view su
     throw tree.source->error_at(tree.root.place, "missing key 'package'");
   }
   read_body(tree, root, top);
+  read_test_requirements(tree, root.node_if("test"), top);
   read_credits(tree, root, recipe);
   static_cast<void>(root.node_if("source"));
   static_cast<void>(root.node_if("app"));

@@ -28,7 +28,7 @@ struct Output {
   std::int64_t build_number = 0;
   std::string noarch;  ///< "python", "generic" or empty
   std::map<std::string, std::vector<Requirement>>
-      requirements;  ///< build, host, run...
+      requirements;  ///< build, host, run... and test: what its tests need besides it
   bool has_tests = false;
   bool skipped = false;  ///< build/skip: nothing is built for this subdir
   base::Place place;     ///< of its name

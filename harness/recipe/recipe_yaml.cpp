@@ -65,6 +65,29 @@ bool has_tests(const YamlNode* tests) {
       });
 }
 
+/// What the tests need besides the package, all tests together.
+void read_test_requirements(const RenderedTree& tree, const YamlNode* tests,
+                            Output& output) {
+  if (tests == nullptr || tests->kind != YamlNode::Kind::sequence) {
+    return;
+  }
+  std::vector<Requirement> all;
+  for (const YamlNode& test : tests->items) {
+    const YamlNode* requirements = test.find("requirements");
+    for (const char* section : {"build", "run"}) {
+      const YamlNode* node =
+          requirements == nullptr ? nullptr : requirements->find(section);
+      if (node != nullptr) {
+        const std::vector<Requirement> read = read_requirements(tree, *node);
+        all.insert(all.end(), read.begin(), read.end());
+      }
+    }
+  }
+  if (!all.empty()) {
+    output.requirements["test"] = std::move(all);
+  }
+}
+
 /// One package: the top level of a recipe, or an item of `outputs`.
 Output read_output(const RenderedTree& tree, YamlMap& map, Defaults defaults) {
   Output output;
@@ -89,6 +112,7 @@ Output read_output(const RenderedTree& tree, YamlMap& map, Defaults defaults) {
     output.requirements = read_sections(tree, *node, sections, other_sections);
   }
   output.has_tests = has_tests(map.node_if("tests"));
+  read_test_requirements(tree, map.node_if("tests"), output);
   return output;
 }
 

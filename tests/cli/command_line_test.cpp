@@ -110,8 +110,9 @@ TEST_CASE("a folder that is not there is wrong usage", "[cli]") {
 
 TEST_CASE("every command says what it does, with an example, in 80 columns", "[cli]") {
   std::vector<Arguments> commands{{}, {"job"}, {"job", "run"}};
-  for (const char* name : {"check", "change", "plan", "run", "decide", "promote",
-                           "notify", "dependents", "lint", "index"}) {
+  for (const char* name :
+       {"check", "change", "plan", "run", "decide", "promote", "notify", "search",
+        "dependents", "depends", "solve", "lint", "index"}) {
     commands.push_back({name});
   }
   for (Arguments command : commands) {

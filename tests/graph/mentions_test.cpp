@@ -72,6 +72,25 @@ TEST_CASE("a mention admits what is asked if one release fits it", "[graph]") {
             "scipy 1.0 depends numpy <2.3"});
 }
 
+TEST_CASE("two requirements of a record may exclude only together", "[graph]") {
+  const PackageIndex index(
+      std::vector{channel_of({record_of("numpy", "1.26.4"), record_of("numpy", "2.0.2"),
+                              record_of("x", "1", {"numpy <2", "numpy >=1"}),
+                              record_of("y", "1", {"numpy <2", "numpy >=2"}),
+                              record_of("z", "1", {"numpy", "numpy <1"})})});
+  const SpeakingRecords newest(index, {});
+  const AskedReleases any(index, channel::MatchSpec("numpy"));
+  std::vector<bool> admits;
+  std::vector<bool> record_admits;
+  for (const graph::Mention& mention :
+       graph::mentions_of(index, newest, *index.find("numpy"), &any)) {
+    admits.push_back(mention.admits);
+    record_admits.push_back(mention.record_admits);
+  }
+  CHECK(admits == std::vector<bool>{true, true, true, true, true, false});
+  CHECK(record_admits == std::vector<bool>{true, true, false, false, false, false});
+}
+
 TEST_CASE("a version that nobody has yet can be asked about", "[graph]") {
   const PackageIndex index(sample());
   const AskedReleases future(index, channel::MatchSpec("numpy 3.1"));

@@ -229,3 +229,17 @@ TEST_CASE("a text that doubles itself is stopped", "[recipe]") {
   }
   REQUIRE_THROWS_AS(meta(text + "package:\n  name: x\n  version: 1\n"), InputError);
 }
+
+TEST_CASE("what the tests of a meta.yaml need is a section of its own", "[recipe]") {
+  const Recipe recipe = meta(
+      "package:\n  name: x\n  version: 1\n"
+      "requirements:\n  run:\n    - python\n"
+      "test:\n  requires:\n    - pytest >=7\n    - pip\n"
+      "outputs:\n"
+      "  - name: x\n"
+      "  - name: y\n    test:\n      requires:\n        - numpy\n");
+  REQUIRE(recipe.outputs.size() == 2);
+  CHECK(specs(recipe.outputs[0], "test") == Texts{"pytest >=7", "pip"});
+  CHECK(specs(recipe.outputs[0], "run") == Texts{"python"});
+  CHECK(specs(recipe.outputs[1], "test") == Texts{"numpy"});
+}

@@ -138,3 +138,13 @@ TEST_CASE("what is wrong in a recipe.yaml is a fault, whatever it is", "[recipe]
     REQUIRE_THROWS_AS(read(text), InputError);
   }
 }
+
+TEST_CASE("what the tests of a recipe.yaml need is a section of its own", "[recipe]") {
+  const Recipe recipe = read(
+      "package:\n  name: x\n  version: \"1\"\n"
+      "tests:\n"
+      "  - script: [pytest]\n"
+      "    requirements:\n      build: [cmake]\n      run: [pytest >=7]\n"
+      "  - python:\n      imports: [x]\n");
+  CHECK(specs(recipe.outputs.at(0), "test") == Texts{"cmake", "pytest >=7"});
+}
