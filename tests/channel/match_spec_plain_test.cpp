@@ -1,5 +1,6 @@
 #include <algorithm>
 #include <catch2/catch.hpp>
+#include <filesystem>
 #include <fstream>
 #include <nlohmann/json.hpp>
 #include <optional>
@@ -11,6 +12,7 @@
 #include "channel/field_matcher.hpp"
 #include "channel/match_spec.hpp"
 #include "channel/match_spec_text.hpp"
+#include "channel/repodata.hpp"
 #include "channel/version.hpp"
 
 namespace {
@@ -195,6 +197,27 @@ TEST_CASE("recorded specs mean what the general parser says", "[channel]") {
     texts.insert(nlohmann::json::parse(line)["spec"].get<std::string>());
   }
   REQUIRE(texts.size() > 500);
+  for (const std::string& text : texts) require_same(text);
+}
+
+TEST_CASE("specs of real channels mean what the general parser says", "[channel]") {
+  std::set<std::string> texts;
+  for (const char* folder : {"tests/vectors/solve_channels", "../shared/data"}) {
+    if (!std::filesystem::is_directory(folder)) {
+      WARN("skipped: " << folder << " is not there");
+      continue;
+    }
+    for (const auto& entry : std::filesystem::recursive_directory_iterator(folder)) {
+      if (entry.path().filename() != "repodata.json.zst") continue;
+      const std::string subdir = entry.path().parent_path().filename();
+      const auto repodata = distro::channel::parse_repodata_file(
+          entry.path(), "https://channels.example/one", subdir, 1);
+      for (std::uint32_t spec = 0; spec < repodata.records.spec_count(); ++spec) {
+        texts.emplace(repodata.records.spec_text(spec));
+      }
+    }
+  }
+  REQUIRE(texts.size() > 3000);
   for (const std::string& text : texts) require_same(text);
 }
 
