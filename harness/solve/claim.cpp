@@ -54,8 +54,8 @@ std::string list_claims(const RecordIndex& index, const Reach& reach,
   for (const Wanted& wanted : reach.wanted) {
     specs.insert(specs.end(), wanted.specs.begin(), wanted.specs.end());
   }
-  tree.add(0, list_specs(index, specs) +
-                  " cannot be installed: these cannot be met together");
+  tree.add(0, list_specs(index, specs) + " cannot be installed" +
+                  (claims.empty() ? "" : ": these cannot be met together"));
   for (const Line& line : merge(index, nearest_first(reach, claims))) {
     const SpecId only[] = {line.claim.spec};
     tree.add(1, name_records(index, line.records) + " " +

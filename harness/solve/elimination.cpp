@@ -48,8 +48,34 @@ class Crossing {
     if (record < is_left_.size()) {
       is_left_[record] = false;
     }
+    if (!why.bound) {
+      why.depth = depth_of(why);
+    }
     found_.eliminated.emplace(record, std::move(why));
     changed_ = true;
+  }
+
+  [[nodiscard]] std::size_t depth_of(const Elimination& why) {
+    std::size_t least = ~std::size_t{0};
+    for (const auto* specs : {&why.unmet, &why.broken}) {
+      for (const SpecId spec : *specs) {
+        least = std::min(least, depth_of(spec));
+      }
+    }
+    return least;
+  }
+
+  /// All that matches was crossed out before.
+  [[nodiscard]] std::size_t depth_of(SpecId spec) {
+    const auto [known, is_new] = found_.depths.try_emplace(spec, 0);
+    if (is_new && !index_.spec(spec).is_virtual()) {
+      for (const RecordId record : index_.matches(spec)) {
+        const auto why = found_.eliminated.find(record);
+        known->second = std::max(
+            known->second, why == found_.eliminated.end() ? 1 : why->second.depth + 1);
+      }
+    }
+    return known->second;
   }
 
   /// The request binds the names that it asks for, and those that it pins.

@@ -28,12 +28,15 @@ struct Elimination {
   std::vector<SpecId> unmet;         ///< its dependencies that nothing left can meet
   std::vector<SpecId> broken;        ///< its constrains that what is needed breaks
   std::optional<std::size_t> bound;  ///< number of the Bound that it is outside of
+  std::size_t depth = 0;             ///< steps to the facts, on the shortest way
 };
 
 struct Contradiction {
   std::size_t wanted = 0;  ///< index into Reach::wanted: the one with nothing left
   std::unordered_map<RecordId, Elimination> eliminated;
   std::vector<Bound> bounds;
+  /// Steps from an unmet or broken spec to the facts; 0: nothing there matches it.
+  std::unordered_map<SpecId, std::size_t> depths;
   /// Who made a name necessary, for those that were not requested.
   std::unordered_map<NameId, std::vector<RecordId>> needed_by;
 };

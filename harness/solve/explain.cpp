@@ -61,8 +61,7 @@ class Story {
     } else if (specs.size() == 1) {
       tell_absence(specs, 1);
     } else {
-      tree_.add(1, "no version of " + wanted.name +
-                       " matches all of these (the versions there: " +
+      tree_.add(1, "no version of " + wanted.name + " matches all of these (" +
                        list_versions(wanted.name_id) + ")");
     }
     return tree_.text();
@@ -132,18 +131,23 @@ class Story {
       tree_.add(depth, machine_phrase(request_, spec));
       return;
     }
-    std::set<RecordId> matches;
+    std::vector<RecordId> matches;
     bool told = true;
     for (const SpecId id : specs) {
-      matches.insert(index_.matches(id).begin(), index_.matches(id).end());
+      matches.insert(matches.end(), index_.matches(id).begin(),
+                     index_.matches(id).end());
       told = !told_.insert(id).second && told;
     }
+    std::sort(matches.begin(), matches.end(), [this](RecordId a, RecordId b) {
+      return std::pair(index_.name(a), a) < std::pair(index_.name(b), b);
+    });
+    matches.erase(std::unique(matches.begin(), matches.end()), matches.end());
     if (matches.empty()) {
       tell_no_match(specs, depth);
     } else if (told || depth > most_depth) {
       tree_.add(depth, "which cannot be installed either");
     } else {
-      tell_crossed_out({matches.begin(), matches.end()}, depth);
+      tell_crossed_out(matches, depth);
     }
   }
 
@@ -178,8 +182,11 @@ class Story {
       return;
     }
     const std::vector<RecordId>& there = index_.preferred(spec.name_id);
-    if (!there.empty() && index_.is_forced(there.front())) {
-      tree_.add(depth, name_records(index_, there) + " is not among these");
+    const bool forced = !there.empty() && index_.is_forced(there.front());
+    if (forced || std::all_of(specs.begin(), specs.end(), [this](SpecId id) {
+          return index_.matches(id).empty();
+        })) {
+      tell_no_match(specs, depth);
     }
     if (needed != facts_.needed_by.end()) {
       tree_.add(depth,
@@ -242,11 +249,11 @@ class Story {
       }
     }
     if (!builds.empty()) {
-      return "no build of " + spec.name() +
-             " matches (the builds there: " + list_words(builds, 4) + ")";
+      return "no build of " + spec.name() + " matches (there " +
+             (builds.size() == 1 ? "is " : "are ") + list_words(builds, 4) + ")";
     }
-    return "no version of " + spec.name() +
-           " matches (the versions there: " + list_versions(spec.name_id) + ")";
+    return "no version of " + spec.name() + " matches (" + list_versions(spec.name_id) +
+           ")";
   }
 
   [[nodiscard]] std::string hidden_phrase(RecordId hidden, RecordId first) {
@@ -257,8 +264,17 @@ class Story {
            " too and comes first (strict channel priority)";
   }
 
+  /// "there are 1.0 and 2.0", "there are 1.0 to 3.1, 14 versions".
   [[nodiscard]] std::string list_versions(NameId name) {
-    return list_words(versions_of(index_, index_.preferred(name)), 4);
+    const std::vector<std::string> versions =
+        versions_of(index_, index_.preferred(name));
+    if (versions.size() == 1) {
+      return "there is " + versions.front();
+    }
+    return "there are " + (versions.size() <= 4
+                               ? list_words(versions, 4)
+                               : version_range(versions) + ", " +
+                                     std::to_string(versions.size()) + " versions");
   }
 
   /// "A 1.0 requires X <2", "X <2 is requested".

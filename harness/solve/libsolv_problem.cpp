@@ -40,6 +40,7 @@ class Numbers {
   Numbers(const Numbers&) = delete;
   Numbers& operator=(const Numbers&) = delete;
 
+  void reserve(std::size_t size) { ::queue_prealloc(&queue_, static_cast<int>(size)); }
   void push(Id id) { ::queue_push(&queue_, id); }
   [[nodiscard]] Queue* get() { return &queue_; }
   [[nodiscard]] std::span<const Id> span() const {
@@ -301,6 +302,7 @@ class LibsolvProblem::Parts {
   }
 
   void collect(const std::vector<RecordId>& records, Numbers& found) {
+    found.reserve(records.size());
     for (const RecordId record : records) {
       if (solvables_[record] != 0) {
         found.push(solvables_[record]);

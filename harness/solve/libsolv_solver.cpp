@@ -42,7 +42,7 @@ class LibsolvSolver final : public Solver {
     }
     const Narrowed narrowed = narrow(index_, reach);
     if (!narrowed.possible) {
-      return Unsatisfiable{explain_unsolvable(reach, request, deadline)};
+      return Unsatisfiable{explain_unsolvable(reach, request, deadline, nullptr)};
     }
     LibsolvProblem problem(index_, reach, narrowed.records);
     if (Clock::now() >= deadline) {
@@ -52,7 +52,7 @@ class LibsolvSolver final : public Solver {
       case Answer::timed_out:
         return timed_out();
       case Answer::unsatisfiable:
-        return Unsatisfiable{explain_unsolvable(reach, request, deadline)};
+        return Unsatisfiable{explain_unsolvable(reach, request, deadline, &problem)};
       case Answer::solved:
         break;
     }
@@ -64,13 +64,16 @@ class LibsolvSolver final : public Solver {
   }
 
  private:
-  /// Told from all that the request reaches: what was narrowed away is part of why.
+  /// Told from all that the request reaches: what was narrowed away is part of why. If
+  /// there is no time for that, from what was left.
   std::string explain_unsolvable(const Reach& reach, const Request& request,
-                                 Clock::time_point deadline) {
+                                 Clock::time_point deadline, LibsolvProblem* narrowed) {
     return explain(index_, reach, request, [&] {
       LibsolvProblem problem(index_, reach, reach.records);
-      return problem.solve(deadline) == Answer::unsatisfiable ? problem.claims()
-                                                              : std::vector<Claim>();
+      if (problem.solve(deadline) == Answer::unsatisfiable) {
+        return problem.claims();
+      }
+      return narrowed == nullptr ? std::vector<Claim>() : narrowed->claims();
     });
   }
 

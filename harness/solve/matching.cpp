@@ -9,6 +9,67 @@
 
 namespace distro::solve {
 
+namespace {
+
+/// Below this it is quicker to ask each version.
+constexpr std::size_t few_versions = 16;
+
+/// The parts of `>=1.2,<2` and its like, which are bounds in the order of versions;
+/// nothing for other texts.
+std::vector<std::string_view> bounds_of(std::string_view text) {
+  std::vector<std::string_view> bounds;
+  while (!text.empty()) {
+    const std::size_t end = std::min(text.find(','), text.size());
+    const std::string_view bound = text.substr(0, end);
+    text.remove_prefix(std::min(end + 1, text.size()));
+    const std::size_t operand = bound.find_first_not_of("<>=");
+    const std::string_view operation = bound.substr(0, std::min(operand, bound.size()));
+    if (operand == std::string_view::npos ||
+        (operation != ">=" && operation != "<" && operation != "<=" &&
+         operation != ">") ||
+        bound.find_first_not_of("abcdefghijklmnopqrstuvwxyz0123456789._", operand) !=
+            std::string_view::npos) {
+      return {};
+    }
+    bounds.push_back(bound);
+  }
+  return bounds;
+}
+
+}  // namespace
+
+/// By version: whether it matches. Bounds are looked up in the order of versions, all
+/// else asks each.
+std::vector<char> RecordIndex::matching_versions(const channel::VersionSpec& asked,
+                                                 const Candidates& among) const {
+  std::vector<char> matching(among.versions.size(), asked.is_any() ? 1 : 0);
+  if (asked.is_any()) {
+    return matching;
+  }
+  const auto matches = [&](const channel::VersionSpec& spec, std::uint32_t version) {
+    return spec.matches(*among.versions[version]);
+  };
+  auto begin = among.ascending.begin();
+  auto end = among.ascending.end();
+  const std::vector<std::string_view> bounds = among.ascending.size() < few_versions
+                                                   ? std::vector<std::string_view>()
+                                                   : bounds_of(asked.text());
+  for (const std::string_view bound : bounds) {
+    const channel::VersionSpec part(bound);
+    if (bound.front() == '>') {
+      begin = std::partition_point(
+          begin, end, [&](std::uint32_t version) { return !matches(part, version); });
+    } else {
+      end = std::partition_point(
+          begin, end, [&](std::uint32_t version) { return matches(part, version); });
+    }
+  }
+  std::for_each(begin, end, [&](std::uint32_t version) {
+    matching[version] = !bounds.empty() || matches(asked, version) ? 1 : 0;
+  });
+  return matching;
+}
+
 void RecordIndex::read_versions(Candidates& of) {
   if (of.versions_read) {
     return;
@@ -44,6 +105,15 @@ void RecordIndex::read_versions(Candidates& of) {
   if (!of.one_table) {
     rank_versions(of);
   }
+  for (std::uint32_t version = 0; version < of.versions.size(); ++version) {
+    if (of.versions[version]) {
+      of.ascending.push_back(version);
+    }
+  }
+  std::sort(of.ascending.begin(), of.ascending.end(),
+            [&](std::uint32_t left, std::uint32_t right) {
+              return of.ranks[left] < of.ranks[right];
+            });
 }
 
 /// Versions of several tables have no order in common yet.
@@ -78,22 +148,12 @@ std::vector<RecordId> RecordIndex::find_matches(SpecId id, Candidates& among) {
   read_versions(among);
   const channel::MatchSpec& asked = *spec.parsed;
   const bool plain = asked.asks_only_of_name_version_build() && spec.has_exact_name();
-  enum class Known : char { no, matches, differs };
-  std::vector<Known> known(among.versions.size(), Known::no);
-  const auto version_matches = [&](std::uint32_t version) {
-    if (known[version] == Known::no) {
-      const auto& parsed = among.versions[version];
-      known[version] =
-          asked.version().is_any() || (parsed && asked.version().matches(*parsed))
-              ? Known::matches
-              : Known::differs;
-    }
-    return known[version] == Known::matches;
-  };
+  const std::vector<char> matching =
+      plain ? matching_versions(asked.version(), among) : std::vector<char>();
   for (RecordId record = among.first; record < among.last; ++record) {
     const std::uint32_t version = among.version_of[record - among.first];
     const auto& parsed = among.versions[version];
-    if (plain ? version_matches(version) && asked.build_matches(build(record))
+    if (plain ? matching[version] != 0 && asked.build_matches(build(record))
               : asked.matches(this->record(record), parsed ? &*parsed : nullptr)) {
       found.push_back(record);
     }

@@ -143,7 +143,11 @@ class Narrowing {
   void allow_only(NameId name, const std::vector<Demand>& demands) {
     std::vector<RecordId> marked;
     std::set<std::vector<SpecId>> done;
-    for (std::size_t begin = 0, end = 0; begin < demands.size(); begin = end) {
+    const auto left = static_cast<std::size_t>(
+        std::count_if(by_name_[name].begin(), by_name_[name].end(),
+                      [this](RecordId record) { return support_.is_left(record); }));
+    for (std::size_t begin = 0, end = 0; begin < demands.size() && marked.size() < left;
+         begin = end) {
       std::vector<SpecId> specs;
       for (; end < demands.size() && demands[end].asker == demands[begin].asker;
            ++end) {
@@ -153,9 +157,11 @@ class Narrowing {
         mark_allowed(specs, marked);
       }
     }
-    for (const RecordId record : by_name_[name]) {
-      if (!allowed_[record] && support_.is_left(record)) {
-        support_.remove(record);
+    if (marked.size() < left) {
+      for (const RecordId record : by_name_[name]) {
+        if (!allowed_[record]) {
+          support_.remove(record);
+        }
       }
     }
     for (const RecordId record : marked) {
@@ -170,7 +176,7 @@ class Narrowing {
         const std::vector<RecordId>& other = index_.matches(spec);
         return std::binary_search(other.begin(), other.end(), record);
       });
-      if (by_all && record < allowed_.size() && !allowed_[record]) {
+      if (by_all && support_.is_left(record) && !allowed_[record]) {
         allowed_[record] = 1;
         marked.push_back(record);
       }

@@ -2,6 +2,8 @@
 
 #include <algorithm>
 
+#include "channel/version.hpp"
+
 namespace distro::solve {
 
 namespace {
@@ -19,6 +21,23 @@ std::vector<std::string> names_of(const RecordIndex& index,
     add_once(names, index.name(record));
   }
   return names;
+}
+
+/// "numpy >=1.20", "<1.25": what is said of a name again goes without it. Who takes any
+/// version has said it all.
+std::vector<std::string> demands(const RecordIndex& index,
+                                 std::span<const SpecId> specs) {
+  std::vector<std::string> texts;
+  for (const SpecId spec : specs) {
+    const std::string& text = index.spec(spec).text;
+    const std::string& name = index.spec(spec).name();
+    if (text == name) {
+      return {text};
+    }
+    const bool again = !texts.empty() && text.starts_with(name + " ");
+    add_once(texts, again ? text.substr(name.size() + 1) : text);
+  }
+  return texts;
 }
 
 }  // namespace
@@ -57,6 +76,14 @@ std::vector<std::string> versions_of(const RecordIndex& index,
   return versions;
 }
 
+std::string version_range(const std::vector<std::string>& versions) {
+  const auto [low, high] = std::minmax_element(
+      versions.begin(), versions.end(), [](const auto& left, const auto& right) {
+        return channel::Version::parse_if(left) < channel::Version::parse_if(right);
+      });
+  return *low + " to " + *high;
+}
+
 std::string name_records(const RecordIndex& index, std::span<const RecordId> records) {
   const std::vector<std::string> names = names_of(index, records);
   if (names.size() != 1) {
@@ -67,8 +94,8 @@ std::string name_records(const RecordIndex& index, std::span<const RecordId> rec
   if (versions.size() <= 3) {
     text += list_words(versions, 3);
   } else {
-    text += versions.back() + " to " + versions.front() + " (" +
-            std::to_string(versions.size()) + " versions)";
+    text +=
+        version_range(versions) + " (" + std::to_string(versions.size()) + " versions)";
   }
   const bool forced = std::all_of(records.begin(), records.end(), [&](RecordId record) {
     return index.is_forced(record);
@@ -82,12 +109,8 @@ bool are_several(const RecordIndex& index, std::span<const RecordId> records) {
 
 std::string name_demand(const RecordIndex& index, std::span<const RecordId> askers,
                         std::span<const SpecId> specs, bool constrains) {
-  std::vector<std::string> texts;
-  for (const SpecId spec : specs) {
-    add_once(texts, index.spec(spec).text);
-  }
   const bool plural = are_several(index, askers);
-  const std::string wanted = list_words(texts, 2, "or");
+  const std::string wanted = list_words(demands(index, specs), 2, "or");
   if (constrains) {
     return (plural ? "allow only " : "allows only ") + wanted + " (constrains)";
   }

@@ -22,6 +22,9 @@ namespace distro::solve {
 [[nodiscard]] std::vector<std::string> versions_of(const RecordIndex& index,
                                                    std::span<const RecordId> records);
 
+/// The lowest and the highest: "1.5 to 2.0".
+[[nodiscard]] std::string version_range(const std::vector<std::string>& versions);
+
 /// Records of one name: "numpy 2.0.2 (the candidate)", "numpy 1.25.0 and 1.26.4",
 /// "numpy 1.20.0 to 1.26.4 (14 versions)"; several names: "mkl, blas and 2 more".
 [[nodiscard]] std::string name_records(const RecordIndex& index,

@@ -196,18 +196,23 @@ std::vector<std::vector<RecordIndex::Strength>> RecordIndex::best_dependencies(
 }
 
 /// Between builds of one version for the same dependencies: the newest file. Old
-/// channels have no timestamps; there the build that needs less is the ordinary one
-/// (those with the legacy `features` need more).
+/// channels have no timestamps; there the ordinary build is the one without the legacy
+/// `features`, and the one that needs less.
 bool RecordIndex::is_preferred(RecordId left, RecordId right) {
   if (timestamp(left) != timestamp(right)) {
     return timestamp(left) > timestamp(right);
+  }
+  const channel::Record left_record = record(left);
+  const channel::Record right_record = record(right);
+  if (left_record.features.empty() != right_record.features.empty()) {
+    return left_record.features.empty();
   }
   const std::size_t left_needs = links(left).depends.size();
   const std::size_t right_needs = links(right).depends.size();
   if (left_needs != right_needs) {
     return left_needs < right_needs;
   }
-  const auto order = channel::compare_preference(record(left), record(right));
+  const auto order = channel::compare_preference(left_record, right_record);
   return order != 0 ? order > 0 : left < right;
 }
 

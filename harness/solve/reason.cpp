@@ -26,25 +26,29 @@ void add_once(std::vector<SpecId>& specs, SpecId spec) {
   }
 }
 
-void add_specs(const RecordIndex& index, const std::vector<SpecId>& specs,
-               Reason::Kind kind, std::vector<Reason>& reasons) {
+void add_specs(const RecordIndex& index, const Contradiction& facts,
+               const std::vector<SpecId>& specs, Reason::Kind kind,
+               std::vector<Reason>& reasons) {
   for (const SpecId id : specs) {
     const Spec& spec = index.spec(id);
-    const Reason reason{kind, spec.parsed ? spec.name() : spec.text, 0, {id}};
+    const Reason reason{
+        kind, spec.parsed ? spec.name() : spec.text, 0, {id}, facts.depths.at(id)};
     if (Reason* same = find_same(reasons, reason)) {
       add_once(same->specs, id);
+      same->depth = std::max(same->depth, reason.depth);
     } else {
       reasons.push_back(reason);
     }
   }
 }
 
-std::vector<Reason> reasons_of(const RecordIndex& index, const Elimination& why) {
+std::vector<Reason> reasons_of(const RecordIndex& index, const Contradiction& facts,
+                               const Elimination& why) {
   std::vector<Reason> reasons;
-  add_specs(index, why.unmet, Reason::Kind::unmet, reasons);
-  add_specs(index, why.broken, Reason::Kind::broken, reasons);
+  add_specs(index, facts, why.unmet, Reason::Kind::unmet, reasons);
+  add_specs(index, facts, why.broken, Reason::Kind::broken, reasons);
   if (why.bound) {
-    reasons.push_back({Reason::Kind::bound, "", *why.bound, {}});
+    reasons.push_back({Reason::Kind::bound, "", *why.bound, {}, 1});
   }
   return reasons;
 }
@@ -67,7 +71,7 @@ std::vector<Case> cases_of(RecordIndex& index, const Contradiction& facts,
     for (const RecordId next : index.preferred(index.name_of(record))) {
       const auto why = facts.eliminated.find(next);
       if (given.contains(next) && why != facts.eliminated.end()) {
-        cases.push_back({next, reasons_of(index, why->second)});
+        cases.push_back({next, reasons_of(index, facts, why->second)});
       }
     }
   }
@@ -78,7 +82,8 @@ bool has(Case& one, const Reason& reason) {
   return find_same(one.reasons, reason) != nullptr;
 }
 
-/// The reason of most cases; of equals the one that comes first.
+/// The reason of most cases; of equals the one that takes fewer steps, then the one
+/// that comes first.
 Reason most_frequent(std::vector<Case>& cases) {
   const Reason* best = nullptr;
   std::ptrdiff_t most = 0;
@@ -86,23 +91,24 @@ Reason most_frequent(std::vector<Case>& cases) {
     for (const Reason& reason : one.reasons) {
       const std::ptrdiff_t times = std::count_if(
           cases.begin(), cases.end(), [&](Case& other) { return has(other, reason); });
-      if (times > most) {
+      if (times > most || (times == most && reason.depth < best->depth)) {
         most = times;
         best = &reason;
       }
     }
     if (most == std::ssize(cases)) {
-      break;
+      break;  // the other cases have no other that all of them have
     }
   }
   return *best;
 }
 
-/// What all of the cases have in common, `main` first, with the specs of all of them.
+/// `main` and what else is not there at all, for all of the cases, with their specs.
 std::vector<Reason> shared_reasons(std::vector<Case>& cases, const Reason& main) {
   std::vector<Reason> shared{main};
   for (const Reason& reason : cases.front().reasons) {
-    if (shared.size() < most_reasons && find_same(shared, reason) == nullptr &&
+    if (shared.size() < most_reasons && main.depth == 0 && reason.depth == 0 &&
+        find_same(shared, reason) == nullptr &&
         std::all_of(cases.begin(), cases.end(),
                     [&](Case& other) { return has(other, reason); })) {
       shared.push_back(reason);

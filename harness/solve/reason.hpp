@@ -18,6 +18,7 @@ struct Reason {
   std::string about;          ///< the other name; of a rejected spec, its text
   std::size_t bound = 0;      ///< for Kind::bound, the number of the Bound
   std::vector<SpecId> specs;  ///< else what the records say about the name, each once
+  std::size_t depth = 0;      ///< steps to the facts; 0: nothing there matches
 };
 
 struct ReasonGroup {
@@ -31,7 +32,9 @@ struct Grouping {
 };
 
 /// Groups those of `records` that were crossed out. The reason that explains most
-/// records comes first, then the one that explains most of the others.
+/// records comes first, then the one that explains most of the others; of two that
+/// explain the same, the one that is told in fewer steps. One reason is enough, but all
+/// that is not there at all is told.
 [[nodiscard]] Grouping group_by_reason(RecordIndex& index, const Contradiction& facts,
                                        std::span<const RecordId> records,
                                        std::size_t most_groups);

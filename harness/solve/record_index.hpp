@@ -133,6 +133,8 @@ class RecordIndex {
   [[nodiscard]] SpecId add_spec(Spec spec, SpecIds& ids);
 
   void read_versions(Candidates& of);
+  [[nodiscard]] std::vector<char> matching_versions(const channel::VersionSpec& asked,
+                                                    const Candidates& among) const;
   void rank_versions(Candidates& of);
   [[nodiscard]] bool touches_forced(const Spec& spec) const;
   [[nodiscard]] std::vector<RecordId> find_matches(SpecId id, Candidates& among);

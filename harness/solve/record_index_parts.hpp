@@ -19,6 +19,8 @@ struct RecordIndex::Candidates {
   std::vector<std::uint32_t> version_of;  ///< by record - first
   std::vector<std::optional<channel::Version>> versions;
   std::vector<std::uint32_t> ranks;  ///< by version; 0 for what is none
+  std::vector<std::uint32_t>
+      ascending;  ///< versions in their order, without what is none
 
   /// Builds of one version and number, whose order takes a look at what they need.
   struct Tie {

@@ -64,26 +64,25 @@ TEST_CASE("no version matches, and the versions there are named", "[solve]") {
   CHECK(why(records, {"app"}) ==
         "app 1.0 0 cannot be installed:\n"
         "  app 1.0 requires lib >=3\n"
-        "    no version of lib matches (the versions there: 2.0, 1.10, 1.9, 1.1 and 1 "
-        "more)");
+        "    no version of lib matches (there are 1.0 to 2.0, 5 versions)");
 }
 
 TEST_CASE("the version is there, but not in that build", "[solve]") {
   CHECK(why({build(record("blas", "1.0"), "openblas")}, {"blas 1.0 mkl"}) ==
         "blas 1.0 mkl cannot be installed:\n"
-        "  no build of blas matches (the builds there: 1.0 openblas)");
+        "  no build of blas matches (there is 1.0 openblas)");
 }
 
 TEST_CASE("two requested specs of one name that exclude each other", "[solve]") {
   CHECK(why({record("a", "1.0"), record("a", "2.0")}, {"a >=2", "a <2"}) ==
         "a >=2 and a <2 cannot be installed:\n"
-        "  no version of a matches all of these (the versions there: 2.0 and 1.0)");
+        "  no version of a matches all of these (there are 2.0 and 1.0)");
 }
 
 TEST_CASE("one of several specs matches nothing at all", "[solve]") {
   CHECK(why({record("a", "1.0"), record("a", "2.0")}, {"a >=2", "a 9.*"}) ==
         "a 9.* cannot be installed:\n"
-        "  no version of a matches (the versions there: 2.0 and 1.0)");
+        "  no version of a matches (there are 2.0 and 1.0)");
 }
 
 TEST_CASE("many builds with like reasons are told in one line", "[solve]") {
@@ -95,8 +94,8 @@ TEST_CASE("many builds with like reasons are told in one line", "[solve]") {
   }
   CHECK(why(records, {"six"}) ==
         "six cannot be installed:\n"
-        "  six 1.12 requires python 3.9.*, python 3.8.* or 2 more\n"
-        "    no version of python matches (the versions there: 3.12)");
+        "  six 1.12 requires python 3.9.*, 3.8.* or 2 more\n"
+        "    no version of python matches (there is 3.12)");
 }
 
 TEST_CASE("a constraint against what is requested", "[solve]") {
@@ -104,6 +103,7 @@ TEST_CASE("a constraint against what is requested", "[solve]") {
             {"python", "a"}) ==
         "a 1.0 0 cannot be installed:\n"
         "  a 1.0 allows only python <3.12 (constrains)\n"
+        "    no version of python matches (there is 3.12)\n"
         "    but python is requested");
 }
 
@@ -151,6 +151,7 @@ TEST_CASE("a constraint that nothing there fulfils", "[solve]") {
         "app 1.0 0 cannot be installed:\n"
         "  app 1.0 requires a\n"
         "    a 1.0 allows only x <2 (constrains)\n"
+        "      no version of x matches (there is 2.0)\n"
         "      but app 1.0 requires x");
 }
 
@@ -208,7 +209,58 @@ TEST_CASE("builds that fail for different reasons are told apart", "[solve]") {
         "  a 1.0 cuda requires __cuda\n"
         "    this machine has none\n"
         "  a 1.0 cpu requires x >=9\n"
-        "    no version of x matches (the versions there: 1.0)");
+        "    no version of x matches (there is 1.0)");
+}
+
+TEST_CASE("of several reasons the one with the shortest way is told", "[solve]") {
+  // b cannot be installed because of c in the end, but its own python says it at once.
+  CHECK(why({record("a", "1.0", {"python 3.12.*", "b"}),
+             record("b", "1.0", {"c", "python 3.13.*"}), record("c", "1.0", {"d"}),
+             record("d", "1.0", {"python 3.13.*"}), record("python", "3.12.1"),
+             record("python", "3.13.1")},
+            {"a"}) ==
+        "a 1.0 0 cannot be installed:\n"
+        "  a 1.0 requires b\n"
+        "    b 1.0 requires python 3.13.*\n"
+        "      but a 1.0 requires python 3.12.*");
+}
+
+TEST_CASE("all that is not there at all is told", "[solve]") {
+  CHECK(why({record("a", "1.0", {"x", "y"})}, {"a"}) ==
+        "a 1.0 0 cannot be installed:\n"
+        "  a 1.0 requires x\n"
+        "    nothing provides x\n"
+        "  a 1.0 requires y\n"
+        "    nothing provides y");
+}
+
+TEST_CASE("a pin is named as one", "[solve]") {
+  Request pinned = request({"a"});
+  pinned.pins = {channel::MatchSpec("python 3.11.*")};
+  CHECK(why({record("a", "1.0", {"python >=3.12"}), record("python", "3.11"),
+             record("python", "3.12")},
+            pinned) ==
+        "a 1.0 0 cannot be installed:\n"
+        "  a 1.0 requires python >=3.12\n"
+        "    but python 3.11.* is pinned");
+  pinned = request({"python >=3.12"});
+  pinned.pins = {channel::MatchSpec("python 3.11.*")};
+  CHECK(why({record("python", "3.11"), record("python", "3.12")}, pinned) ==
+        "python 3.12 0 cannot be installed:\n"
+        "  python 3.11.* is pinned\n"
+        "    python 3.12 is not among these");
+}
+
+TEST_CASE("a channel that is asked for but hidden is told", "[solve]") {
+  std::vector<channel::Repodata> index;
+  index.push_back(channel_of({record("numpy", "1.26")}, "pytorch"));
+  index.push_back(channel_of({record("numpy", "2.0")}, "conda-forge"));
+  const auto solver = make_libsolv_solver(std::move(index), ChannelPriority::strict);
+  CHECK(answer(*solver, request({"https://packages.example/conda-forge::numpy"}))
+            .front() ==
+        "https://packages.example/conda-forge::numpy cannot be installed:\n"
+        "  numpy 2.0 is in conda-forge, but pytorch has numpy too and comes first "
+        "(strict channel priority)");
 }
 
 TEST_CASE("a requirement that is no MatchSpec is shown", "[solve]") {
