@@ -1,8 +1,13 @@
 #include "base/http.hpp"
 
+#include <signal.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
 #include <catch2/catch.hpp>
 #include <cstdlib>
 
+#include "base/child_process.hpp"
 #include "base/file.hpp"
 #include "base/interrupt.hpp"
 #include "base/temp_dir.hpp"
@@ -401,4 +406,31 @@ TEST_CASE("credentials do not follow a redirect to another host", "[base]") {
   CHECK(response_of(request).body == "there");
   CHECK(server.asked().front().header("authorization") == "Bearer secret");
   CHECK(other.asked().front().header("authorization").empty());
+}
+
+TEST_CASE("who waits for a server can be interrupted, and keeps what came", "[base]") {
+  const HttpServer server([](const HttpAsked&) {
+    HttpReply reply = text_reply("half");
+    reply.announced = 8;
+    reply.then = Then::stall;
+    return reply;
+  });
+  const base::TempDir folder;
+  HttpRequest request = to(server.url() + "/x");
+  request.file = folder.path() / "part";
+  const pid_t other = test::child([&] {
+    base::watch_for_interrupts();
+    try {
+      static_cast<void>(outcome_of(request, base::HttpSettings()));
+    } catch (const base::Interrupted&) {
+      ::_exit(130);
+    }
+  });
+  REQUIRE(test::soon(
+      [&] { return base::read_file_if_there(request.file).value_or("") == "half"; }));
+  ::kill(other, SIGTERM);
+  const int status = test::status_of(other);
+  CHECK(WIFEXITED(status));
+  CHECK(WEXITSTATUS(status) == 130);
+  CHECK(base::read_file(request.file) == "half");
 }
