@@ -59,7 +59,8 @@ std::string list_claims(const RecordIndex& index, const Reach& reach,
   for (const Line& line : merge(index, nearest_first(reach, claims))) {
     const SpecId only[] = {line.claim.spec};
     tree.add(1, name_records(index, line.records) + " " +
-                    name_demand(index, line.records, only, line.claim.constrains));
+                    name_demand(index, only, line.claim.constrains,
+                                are_several(index, line.records)));
   }
   return tree.text();
 }

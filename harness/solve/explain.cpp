@@ -72,9 +72,9 @@ class Story {
     const Grouping grouping =
         group_by_reason(index_, facts_, records, depth == 1 ? 3 : 2);
     for (const ReasonGroup& group : grouping.groups) {
-      const std::string subject = subject_of(group, grouping.groups);
+      const Subject subject = subject_of(group, grouping.groups);
       for (const Reason& reason : group.reasons) {
-        tell_reason(reason, subject, group.records, depth);
+        tell_reason(reason, subject, depth);
       }
     }
     if (grouping.untold > 0) {
@@ -84,37 +84,47 @@ class Story {
     }
   }
 
-  /// With the build string where another group has the same version.
-  [[nodiscard]] std::string subject_of(const ReasonGroup& group,
-                                       const std::vector<ReasonGroup>& groups) {
-    const std::string version(index_.version_text(group.records.front()));
+  struct Subject {
+    std::string text;
+    bool are_several = false;
+  };
+
+  /// Where another group has the same version, it is only builds of it.
+  [[nodiscard]] Subject subject_of(const ReasonGroup& group,
+                                   const std::vector<ReasonGroup>& groups) {
+    const std::vector<std::string> own = versions_of(index_, group.records);
     const bool shared =
         std::any_of(groups.begin(), groups.end(), [&](const ReasonGroup& other) {
           const std::vector<std::string> versions = versions_of(index_, other.records);
           return &other != &group &&
-                 std::find(versions.begin(), versions.end(), version) != versions.end();
+                 std::find_first_of(own.begin(), own.end(), versions.begin(),
+                                    versions.end()) != own.end();
         });
-    return shared && group.records.size() == 1
-               ? name_build(index_, group.records.front())
-               : name_records(index_, group.records);
+    if (shared && group.records.size() == 1) {
+      return {name_build(index_, group.records.front()), false};
+    }
+    const std::string text = name_records(index_, group.records);
+    return shared ? Subject{"builds of " + text, true}
+                  : Subject{text, are_several(index_, group.records)};
   }
 
-  void tell_reason(const Reason& reason, const std::string& subject,
-                   const std::vector<RecordId>& records, std::size_t depth) {
+  void tell_reason(const Reason& reason, const Subject& subject, std::size_t depth) {
+    const auto demand = [&](bool constrains) {
+      return subject.text + " " +
+             name_demand(index_, reason.specs, constrains, subject.are_several);
+    };
     switch (reason.kind) {
       case Reason::Kind::unmet:
-        tree_.add(depth,
-                  subject + " " + name_demand(index_, records, reason.specs, false));
+        tree_.add(depth, demand(false));
         tell_absence(reason.specs, depth + 1);
         return;
       case Reason::Kind::broken:
-        tree_.add(depth,
-                  subject + " " + name_demand(index_, records, reason.specs, true));
+        tree_.add(depth, demand(true));
         tell_breach(reason.specs, depth + 1);
         return;
       case Reason::Kind::bound:
         tree_.add(depth, bound_phrase(facts_.bounds[reason.bound]));
-        tree_.add(depth + 1, subject + (are_several(index_, records) ? " are" : " is") +
+        tree_.add(depth + 1, subject.text + (subject.are_several ? " are" : " is") +
                                  " not among these");
         return;
     }
@@ -144,14 +154,14 @@ class Story {
     matches.erase(std::unique(matches.begin(), matches.end()), matches.end());
     if (matches.empty()) {
       tell_no_match(specs, depth);
-    } else if (told || depth > most_depth) {
-      tree_.add(depth, "which cannot be installed either");
     } else {
-      tell_crossed_out(matches, depth);
+      tell_crossed_out(matches, told, depth);
     }
   }
 
-  void tell_crossed_out(const std::vector<RecordId>& records, std::size_t depth) {
+  /// `told`: it was told before why these cannot be installed.
+  void tell_crossed_out(const std::vector<RecordId>& records, bool told,
+                        std::size_t depth) {
     std::vector<RecordId> faulty;
     std::set<std::size_t> bounds;
     for (const RecordId record : records) {
@@ -161,6 +171,11 @@ class Story {
       } else {
         faulty.push_back(record);
       }
+    }
+    if (!faulty.empty() && (told || depth > most_depth)) {
+      tree_.add(depth, told ? "which cannot be installed either"
+                            : "which cannot be installed");
+      return;
     }
     if (!faulty.empty()) {
       tell_records(faulty, depth);
@@ -191,8 +206,8 @@ class Story {
     if (needed != facts_.needed_by.end()) {
       tree_.add(depth,
                 "but " + askers_phrase(needed->second) + " " +
-                    name_demand(index_, needed->second,
-                                specs_about(needed->second, spec.name_id), false));
+                    name_demand(index_, specs_about(needed->second, spec.name_id),
+                                false, are_several(index_, needed->second)));
     } else if (wanted != reach_.wanted.end()) {
       tree_.add(depth, "but " + bound_phrase({spec.name_id, {}, wanted->specs, false}));
     }
@@ -285,7 +300,8 @@ class Story {
              (bound.constrains ? "pinned" : "requested");
     }
     return askers_phrase(bound.askers) + " " +
-           name_demand(index_, bound.askers, bound.specs, bound.constrains);
+           name_demand(index_, bound.specs, bound.constrains,
+                       are_several(index_, bound.askers));
   }
 
   /// "A 1.0", "A 1.0 (needed by B 2.0)".
@@ -294,7 +310,11 @@ class Story {
     const auto needed = facts_.needed_by.find(index_.name_of(askers.front()));
     return needed == facts_.needed_by.end()
                ? text
-               : text + " (needed by " + name_records(index_, needed->second) + ")";
+               : text + " (needed by " +
+                     (are_several(index_, needed->second)
+                          ? index_.name(needed->second.front())
+                          : name_records(index_, needed->second)) +
+                     ")";
   }
 
   RecordIndex& index_;

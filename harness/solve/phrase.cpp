@@ -107,14 +107,13 @@ bool are_several(const RecordIndex& index, std::span<const RecordId> records) {
   return names_of(index, records).size() > 1 || versions_of(index, records).size() > 1;
 }
 
-std::string name_demand(const RecordIndex& index, std::span<const RecordId> askers,
-                        std::span<const SpecId> specs, bool constrains) {
-  const bool plural = are_several(index, askers);
+std::string name_demand(const RecordIndex& index, std::span<const SpecId> specs,
+                        bool constrains, bool are_several) {
   const std::string wanted = list_words(demands(index, specs), 2, "or");
   if (constrains) {
-    return (plural ? "allow only " : "allows only ") + wanted + " (constrains)";
+    return (are_several ? "allow only " : "allows only ") + wanted + " (constrains)";
   }
-  return (plural ? "require " : "requires ") + wanted;
+  return (are_several ? "require " : "requires ") + wanted;
 }
 
 }  // namespace distro::solve

@@ -34,9 +34,9 @@ namespace distro::solve {
 [[nodiscard]] bool are_several(const RecordIndex& index,
                                std::span<const RecordId> records);
 
-/// "requires numpy <2 or numpy <1.25", with the verb in the right number.
+/// "requires numpy <2 or <1.25"; of several "require".
 [[nodiscard]] std::string name_demand(const RecordIndex& index,
-                                      std::span<const RecordId> askers,
-                                      std::span<const SpecId> specs, bool constrains);
+                                      std::span<const SpecId> specs, bool constrains,
+                                      bool are_several);
 
 }  // namespace distro::solve

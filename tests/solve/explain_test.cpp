@@ -263,6 +263,22 @@ TEST_CASE("a channel that is asked for but hidden is told", "[solve]") {
         "(strict channel priority)");
 }
 
+TEST_CASE("of versions that fail for two reasons each is told for its builds",
+          "[solve]") {
+  CHECK(why({build(record("a", "1.0", {"python 3.9.*", "b"}), "py39"),
+             build(record("a", "1.0", {"python 3.10.*"}), "py310"),
+             build(record("a", "1.0", {"python 3.11.*"}), "py311"),
+             record("b", "1.0", {"python 3.11.*"}), record("python", "3.9.1"),
+             record("python", "3.10.1"), record("python", "3.11.1")},
+            {"python 3.9.*", "a"}) ==
+        "a cannot be installed:\n"
+        "  builds of a 1.0 require python 3.11.* or 3.10.*\n"
+        "    but python 3.9.* is requested\n"
+        "  a 1.0 py39 requires b\n"
+        "    b 1.0 requires python 3.11.*\n"
+        "      but python 3.9.* is requested");
+}
+
 TEST_CASE("a requirement that is no MatchSpec is shown", "[solve]") {
   const std::string text = why({record("a", "1.0", {"b >="})}, {"a"});
   CHECK_THAT(text, Catch::StartsWith("a 1.0 0 cannot be installed:\n"

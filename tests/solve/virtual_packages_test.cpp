@@ -82,4 +82,26 @@ TEST_CASE("a foreign subdir gets what is known without the machine", "[solve]") 
         std::vector<std::string>{"__win 0 0", "__archspec 1 x86_64"});
 }
 
+TEST_CASE("a foreign subdir gets what is given for it", "[solve]") {
+  const Overrides given{
+      {"CONDA_OVERRIDE_WIN", "10.0.19045"}, {"CONDA_OVERRIDE_OSX", "14.5"},
+      {"CONDA_OVERRIDE_GLIBC", "2.34"},     {"CONDA_OVERRIDE_LINUX", "5.14"},
+      {"CONDA_OVERRIDE_CUDA", "12.4"},      {"CONDA_OVERRIDE_ARCHSPEC", "zen3"}};
+  CHECK(listed("win-64", given) == std::vector<std::string>{"__win 10.0.19045 0",
+                                                            "__archspec 1 zen3",
+                                                            "__cuda 12.4 0"});
+  CHECK(listed("osx-64", given) ==
+        std::vector<std::string>{"__unix 0 0", "__osx 14.5 0", "__archspec 1 zen3",
+                                 "__cuda 12.4 0"});
+  CHECK(listed("linux-ppc64le", given) ==
+        std::vector<std::string>{"__unix 0 0", "__linux 5.14 0", "__glibc 2.34 0",
+                                 "__archspec 1 zen3", "__cuda 12.4 0"});
+  CHECK(listed("win-64", {{"CONDA_OVERRIDE_WIN", ""}}) ==
+        std::vector<std::string>{"__archspec 1 x86_64"});
+}
+
+TEST_CASE("a subdir without machine offers only what is given", "[solve]") {
+  CHECK(listed("noarch", {}).empty());
+}
+
 }  // namespace distro::solve
