@@ -124,14 +124,15 @@ void add_options(CLI::App& command, const std::shared_ptr<Options>& options) {
   command.add_flag("--no-run-exports", options->no_run_exports, "write it no longer")
       ->excludes(run_exports);
   command
-      .add_option("--patches", options->patches,
-                  "folder or package with <subdir>/patch_instructions.json, which the "
-                  "channel is to keep")
+      .add_option(
+          "--patches", options->patches,
+          "folder or package with\n<subdir>/patch_instructions.json, which the\n"
+          "channel is to keep")
       ->type_name("PATH");
   command
       .add_option(
           "--base-url", options->base_url,
-          "where the package files are, if not beside the index; \"\" for beside")
+          "where the package files are, if not beside the\nindex; \"\" for beside")
       ->type_name("URL");
 }
 

@@ -57,7 +57,8 @@ std::vector<std::size_t> Table::widths(const Terminal& terminal,
 }
 
 void Table::add_line(std::string& text, const Row& row, const Terminal& terminal,
-                     const std::vector<std::size_t>& widths) const {
+                     const Layout& layout) const {
+  const auto& [widths, indent] = layout;
   std::string line;
   for (std::size_t at = 0; at < row.size(); ++at) {
     const std::string cell = terminal.attached ? cut(row[at], widths[at]) : row[at];
@@ -66,11 +67,12 @@ void Table::add_line(std::string& text, const Row& row, const Terminal& terminal
     line += std::string(gap, ' ');
   }
   line.erase(line.find_last_not_of(' ') + 1);
-  text += line;
+  // Where not even cut cells have room, the last ones are given up.
+  text += terminal.attached ? cut(line, terminal.width - indent) : line;
 }
 
 std::string Table::text(const Terminal& terminal, std::size_t indent) const {
-  const std::vector<std::size_t> fit = widths(terminal, indent);
+  const Layout layout{widths(terminal, indent), indent};
   std::string text;
   const bool headed = std::any_of(columns_.begin(), columns_.end(),
                                   [](const Column& c) { return !c.heading.empty(); });
@@ -80,12 +82,12 @@ std::string Table::text(const Terminal& terminal, std::size_t indent) const {
       headings.push_back(column.heading);
     }
     std::string line;
-    add_line(line, headings, terminal, fit);
+    add_line(line, headings, terminal, layout);
     text += std::string(indent, ' ') + coloured(terminal, Colour::bold, line) + "\n";
   }
   for (const Row& row : rows_) {
     text.append(indent, ' ');
-    add_line(text, row, terminal, fit);
+    add_line(text, row, terminal, layout);
     text += "\n";
   }
   return text;

@@ -29,10 +29,14 @@ class Table {
 
  private:
   using Row = std::vector<std::string>;
+  struct Layout {
+    std::vector<std::size_t> widths;
+    std::size_t indent = 0;
+  };
   [[nodiscard]] std::vector<std::size_t> widths(const Terminal& terminal,
                                                 std::size_t indent) const;
   void add_line(std::string& text, const Row& row, const Terminal& terminal,
-                const std::vector<std::size_t>& widths) const;
+                const Layout& layout) const;
 
   std::vector<Column> columns_;
   std::vector<Row> rows_;

@@ -3,9 +3,13 @@
 import hashlib
 import json
 import os
+import pty
 import shutil
+import struct
 import subprocess
+import termios
 from dataclasses import dataclass, field
+from fcntl import ioctl
 from pathlib import Path
 
 import pytest
@@ -100,6 +104,30 @@ class Place:
         self.git("add", "-A")
         self.git("commit", "-q", "-m", f"Change for {branch}")
         self.git("checkout", "-q", "main")
+
+
+def on_a_terminal(place: Place, columns: int, *arguments) -> str:
+    """What a terminal of this width would have received."""
+    ours, theirs = pty.openpty()
+    ioctl(theirs, termios.TIOCSWINSZ, struct.pack("HHHH", 24, columns, 0, 0))
+    process = subprocess.Popen(
+        place.command(*arguments),
+        cwd=place.repository,
+        env=place.env | {"TERM": "xterm"},
+        stdin=theirs,
+        stdout=theirs,
+        stderr=theirs,
+    )
+    os.close(theirs)
+    received = b""
+    try:
+        while chunk := os.read(ours, 65536):
+            received += chunk
+    except OSError:
+        pass  # the other end is closed
+    process.wait()
+    os.close(ours)
+    return received.decode()
 
 
 def channel_state(channel: Path) -> dict[str, str]:

@@ -1,14 +1,9 @@
 """The report as people see it: 80 columns, piped, as JSON."""
 
-import os
-import pty
 import re
-import struct
-import subprocess
-import termios
-from fcntl import ioctl
 
 import pytest
+from conftest import on_a_terminal
 
 
 @pytest.fixture(scope="module")
@@ -17,30 +12,6 @@ def done(make_place):
     place = make_place("terminal")
     ended = place.run("check", "--head", "alone", code=1)
     return place, ended
-
-
-def on_a_terminal(place, columns: int, *arguments) -> str:
-    """What a terminal of this width would have received."""
-    ours, theirs = pty.openpty()
-    ioctl(theirs, termios.TIOCSWINSZ, struct.pack("HHHH", 24, columns, 0, 0))
-    process = subprocess.Popen(
-        place.command(*arguments),
-        cwd=place.repository,
-        env=place.env | {"TERM": "xterm"},
-        stdin=theirs,
-        stdout=theirs,
-        stderr=theirs,
-    )
-    os.close(theirs)
-    received = b""
-    try:
-        while chunk := os.read(ours, 65536):
-            received += chunk
-    except OSError:
-        pass  # the other end is closed
-    process.wait()
-    os.close(ours)
-    return received.decode()
 
 
 def test_piped_there_is_no_escape_and_no_progress(done):
