@@ -14,7 +14,7 @@ namespace {
 /// What all records of a name say about others, in the order of the names.
 using Demands = std::vector<std::pair<NameId, std::vector<SpecId>>>;
 
-void add_once(std::vector<SpecId>& specs, SpecId spec) {
+void add_spec_once(std::vector<SpecId>& specs, SpecId spec) {
   if (std::find(specs.begin(), specs.end(), spec) == specs.end()) {
     specs.push_back(spec);
   }
@@ -220,7 +220,7 @@ class Crossing {
           Demand& demand = all[spec.name_id];
           demand.askers += demand.askers == 0 || demand.last != asker ? 1 : 0;
           demand.last = asker;
-          add_once(demand.specs, id);
+          add_spec_once(demand.specs, id);
         }
       }
     }
