@@ -201,7 +201,8 @@ std::string direct_text(const app::DependentsScene& scene,
   const std::string what =
       std::string(scene.index.name(scene.name)) + " " +
       (versions.size() == 1 ? versions.front()
-                            : versions.back() + " to " + versions.front());
+                            : versions.back() + " to " + versions.front()) +
+      (found.asked->only_named() ? ", which no channel has yet" : "");
   std::string text;
   for (const bool admitting : {false, true}) {
     Lines lines(scene);

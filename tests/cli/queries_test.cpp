@@ -152,6 +152,8 @@ TEST_CASE("direct dependents are of several kinds", "[cli]") {
         "\n"
         "admit numpy 2.0.2\n"
         "  xarray  2024.1  numpy\n");
+  CHECK(asked({"dependents", "numpy", "--spec", "numpy >=3"})
+            .out.starts_with("exclude numpy 3, which no channel has yet\n"));
   const base::Json json = asked.json({"dependents", "numpy", "--spec", "numpy 3.0"});
   CHECK(json["versions"] == base::Json({"3.0"}));
   CHECK(json["records"][0]["kind"] == "constrains");
