@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <charconv>
+#include <cmath>
 #include <fstream>
 #include <nlohmann/json.hpp>
 
@@ -30,18 +31,36 @@ constexpr std::string_view dropped_keys[] = {
     "ucs",     "requires_features", "binstar", "target-triplet",
     "machine", "operatingsystem"};
 
-/// Some builders wrote the build number as a text.
-Json with_number(Json index) {
-  const auto number = index.find("build_number");
-  if (number == index.end() || !number->is_string()) {
-    return index;
+/// As a whole number, if it is one that a builder wrote as a text or with a fraction of
+/// nothing.
+void make_whole(Json& number) {
+  constexpr double exact =
+      9007199254740992.0;  // beyond it a double skips whole numbers
+  if (number.is_number_float()) {
+    const double value = number.get<double>();
+    if (std::abs(value) < exact && value == std::trunc(value)) {
+      number = static_cast<std::int64_t>(value);
+    }
+  } else if (number.is_string()) {
+    const auto text = number.get<std::string>();
+    std::int64_t value = 0;
+    const auto [end, error] =
+        std::from_chars(text.data(), text.data() + text.size(), value);
+    if (error == std::errc() && end == text.data() + text.size()) {
+      number = value;
+    }
   }
-  const auto text = number->get<std::string>();
-  std::int64_t value = 0;
-  const auto [end, error] =
-      std::from_chars(text.data(), text.data() + text.size(), value);
-  if (error == std::errc() && end == text.data() + text.size()) {
-    *number = value;
+}
+
+/// The index without what is not believed in it, its numbers as numbers.
+Json readable(Json index) {
+  for (const char* key : {"channel", "fn", "md5", "sha256", "size", "url"}) {
+    index.erase(key);
+  }
+  for (const char* key : {"build_number", "timestamp"}) {
+    if (const auto number = index.find(key); number != index.end()) {
+      make_whole(*number);
+    }
   }
   return index;
 }
@@ -165,8 +184,9 @@ Record record_of(const fs::path& file,
   const std::string origin = file.string() + ": info/index.json";
   detail::require_shallow(found->second, origin);
   const Json index = base::parse_json(found->second, origin);
-  const Json readable = with_number(index);
-  Record record = record_of_index(JsonObject(readable, origin));
+  static_cast<void>(JsonObject(index, origin));  // throws if it is no object
+  const Json believed = readable(index);
+  Record record = record_of_index(JsonObject(believed, origin));
   if (file.extension() == ".bz2" && !ends_as_bzip2(file)) {
     throw InputError(file.string() +
                      ": the package is truncated or damaged: its end is missing");

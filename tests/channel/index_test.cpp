@@ -99,6 +99,24 @@ TEST_CASE("the record of a package is what it says and its digests", "[channel]"
               "track_features":"a b","version":"1.0"})"));
 }
 
+TEST_CASE("numbers as old builders wrote them are indexed", "[channel]") {
+  const base::TempDir folder;
+  test::PackageContents contents = package("tool");
+  contents.info["info/index.json"] =
+      R"({"name":"tool","version":"1.0","build":"0","build_number":"2","depends":[],
+          "timestamp":1700000000123.0,"size":"large","fn":7})";
+  const Record record =
+      channel::record_of_package(test::build_into_channel(folder.path(), contents));
+  REQUIRE(record.build_number == 2);
+  REQUIRE(record.timestamp == 1'700'000'000'123);
+  index(folder.path());
+  const Json entry =
+      json_of(folder.path(), "linux-64")["packages.conda"]["tool-1.0-0.conda"];
+  REQUIRE(entry["build_number"] == "2");
+  REQUIRE(entry["timestamp"].dump() == "1700000000123");
+  REQUIRE(entry["size"] == record.size);
+}
+
 TEST_CASE("indexing writes what conda-index writes, in generations", "[channel]") {
   const base::TempDir folder;
   const fs::path& channel = folder.path();
