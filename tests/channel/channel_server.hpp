@@ -6,10 +6,12 @@
 #include <memory>
 #include <string>
 
+#include "base/error.hpp"
 #include "base/file.hpp"
 #include "base/http.hpp"
 #include "base/temp_dir.hpp"
 #include "channel/fetch_repodata.hpp"
+#include "channel/repodata_file.hpp"
 #include "support/http_server.hpp"
 #include "support/passing_clock.hpp"
 
@@ -70,5 +72,49 @@ struct ChannelServer {
  private:
   std::size_t seen_ = 0;
 };
+
+inline const std::string index_text = R"({"info":{"subdir":"noarch"},"packages":{}})";
+
+/// An index that does not fit into one block of anything.
+inline std::string large_index(char letter) {
+  std::string text = R"({"packages":{},"x":[)";
+  unsigned int number = static_cast<unsigned char>(letter);
+  for (int count = 0; count < 60'000; ++count) {
+    number = number * 1'103'515'245U + 12'345U;  // does not compress
+    text += std::to_string(number) + ",";
+  }
+  return text + "0]}";
+}
+
+inline std::string text_of(const channel::FetchedFile& file) {
+  return channel::read_repodata_file(file.file);
+}
+
+inline std::string fault_of(const std::function<void()>& action) {
+  try {
+    action();
+  } catch (const Error& error) {
+    return error.what();
+  }
+  return "";
+}
+
+/// Everything in the cache, names and contents.
+inline std::string all_of(const std::filesystem::path& folder) {
+  std::string all;
+  for (const auto& entry : std::filesystem::recursive_directory_iterator(folder)) {
+    all += entry.path().filename().string() + "\n";
+    if (entry.is_regular_file()) {
+      all += base::read_file(entry.path()) + "\n";
+    }
+  }
+  return all;
+}
+
+inline void drop_in_the_middle(HttpReply& reply) {
+  reply.announced = reply.body.size();
+  reply.body.resize(reply.body.size() / 2);
+  reply.then = Then::close;
+}
 
 }  // namespace distro::test
