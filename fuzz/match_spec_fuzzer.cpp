@@ -29,16 +29,23 @@ std::optional<std::string> general_canonical(std::string_view text) {
 }
 
 /// Others have, as in conda, a canonical text that means something else when it is read
-/// again: `1.*.*` is written `=1.*`, a build with a space is cut in brackets, and the
-/// name x.conda alone is a file.
+/// again: `1.*.*` is written `=1.*`, a build with a space is cut in brackets, and what
+/// ends with .conda is a file.
 bool is_usual(const MatchSpec& spec) {
+  constexpr std::string_view letters =
+      "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789._*";
+  const auto consists_of = [](std::string_view text, const std::string& allowed) {
+    return text.find_first_not_of(allowed) == std::string_view::npos;
+  };
   const std::string& version = spec.version().text();
   const auto stars = std::count(version.begin(), version.end(), '*');
-  return spec.asks_only_of_name_version_build() && !spec.name().ends_with(".conda") &&
-         !spec.name().ends_with(".tar.bz2") &&
+  const std::string canonical = spec.canonical();
+  const bool is_file = canonical.ends_with(".conda") || canonical.ends_with(".tar.bz2");
+  return spec.asks_only_of_name_version_build() && !is_file &&
          (stars == 0 || (stars == 1 && (version == "*" || version.ends_with(".*")))) &&
-         version.find_first_of("^'\"[]()=#@") == std::string::npos &&
-         spec.build().find_first_of(" ^'\"[](),=#@") == std::string::npos;
+         !version.starts_with('=') && version.find("..") == std::string::npos &&
+         consists_of(version, std::string(letters) + "+!,|<>=~") &&
+         consists_of(spec.build(), std::string(letters) + "+-");
 }
 
 std::optional<MatchSpec> parse(std::string_view text) {
