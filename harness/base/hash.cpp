@@ -14,7 +14,8 @@
 #include "base/error.hpp"
 
 namespace distro::base {
-namespace {
+
+namespace detail {
 
 class Digest {
  public:
@@ -43,6 +44,12 @@ class Digest {
   std::unique_ptr<EVP_MD_CTX, decltype(&EVP_MD_CTX_free)> state_;
 };
 
+}  // namespace detail
+
+namespace {
+
+using detail::Digest;
+
 template <typename Take>
 void for_each_block(const std::filesystem::path& path, Take&& take) {
   const OwnedDescriptor file(::open(path.c_str(), O_RDONLY | O_CLOEXEC));
@@ -68,7 +75,7 @@ void for_each_block(const std::filesystem::path& path, Take&& take) {
 }  // namespace
 
 struct Sha256::State {
-  Digest digest{EVP_sha256()};
+  detail::Digest digest{EVP_sha256()};
 };
 
 Sha256::Sha256() : state_(std::make_unique<State>()) {}
