@@ -18,7 +18,7 @@ std::vector<channel::Repodata> load_channels(const Config& config,
                                              std::span<const std::string> urls,
                                              const std::string& subdir,
                                              channel::LoadOptions options) {
-  options.cache = config.repodata_cache;
+  options.cache = config.package_cache;
   channel::Credentials credentials;
   if (!std::all_of(urls.begin(), urls.end(), [](const std::string& url) {
         return channel::local_path(url).has_value();

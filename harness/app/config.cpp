@@ -87,7 +87,6 @@ Config read_config() {
       variable("XDG_STATE_HOME").value_or((config.home / ".local/state").string());
   config.package_cache = variable("CONDA_DISTRO_CACHE")
                              .value_or((cache / "conda-distro/packages").string());
-  config.repodata_cache = config.package_cache / "repodata";
   config.history =
       std::filesystem::path(
           variable("CONDA_DISTRO_STATE").value_or((state / "conda-distro").string())) /

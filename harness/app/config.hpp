@@ -10,9 +10,10 @@ namespace distro::app {
 
 struct Config {
   std::filesystem::path home;
-  std::filesystem::path package_cache;  ///< CONDA_DISTRO_CACHE, or below XDG_CACHE_HOME
-  std::filesystem::path repodata_cache;  ///< downloads and snapshots, within it
-  std::filesystem::path scratch;         ///< where jobs work; CONDA_DISTRO_SCRATCH
+  /// Packages, and what was read of channels: CONDA_DISTRO_CACHE, or below
+  /// XDG_CACHE_HOME.
+  std::filesystem::path package_cache;
+  std::filesystem::path scratch;  ///< where jobs work; CONDA_DISTRO_SCRATCH
   std::filesystem::path history;  ///< SQLite file; CONDA_DISTRO_STATE is its folder
   std::optional<std::string> channel_alias;  ///< CONDA_DISTRO_CHANNEL_ALIAS
   /// Lines of hosts and their secrets (CONDA_DISTRO_TOKEN_FILE), and the file in which

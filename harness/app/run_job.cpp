@@ -26,8 +26,7 @@ job::Result run_job(const Config& config, const RunJobOptions& options) {
       .keep = options.keep.has_value(),
       .gpu_devices = options.gpus,
       .overrides = config.virtual_package_overrides,
-      .cancelled = base::interrupted,
-      .repodata_cache = config.repodata_cache};
+      .cancelled = base::interrupted};
 
   job::Result result = package_test::run_job(job, executor);
   if (base::interrupted()) {

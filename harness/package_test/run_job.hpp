@@ -15,7 +15,7 @@ namespace distro::package_test {
 /// What a job is run with.
 struct Executor {
   base::ProcessRunner& processes;
-  std::filesystem::path package_cache;
+  std::filesystem::path package_cache;  ///< of channels' tables too
   std::filesystem::path work;  ///< folder for the prefix and the tests; made, and
                                ///< removed afterwards unless `keep`
   std::filesystem::path log;   ///< the whole output of the tests goes here
@@ -23,7 +23,6 @@ struct Executor {
   std::vector<int> gpu_devices;  ///< granted by the runner; device nodes of the sandbox
   std::map<std::string, std::string> overrides;  ///< CONDA_OVERRIDE_* of the caller
   std::function<bool()> cancelled;
-  std::filesystem::path repodata_cache = {};  ///< of channels; empty: nothing is kept
 };
 
 /// Never throws for what the packages do: that is the outcome. An EnvironmentError or

@@ -97,7 +97,7 @@ PrefixMaker::PrefixMaker(const job::Job& job, const Executor& executor)
     : job_(job), executor_(executor), cache_(executor.package_cache) {
   const Stopwatch stopwatch(durations_.solve);
   channel::LoadOptions options;
-  options.cache = executor.repodata_cache;
+  options.cache = executor.package_cache;
   std::vector<channel::Repodata> index =
       channel::load_channels(job.channels, job.subdir, options);
   notes_ = changed_channels(job, index);
