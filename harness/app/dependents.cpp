@@ -64,6 +64,12 @@ std::set<MentionKind> kinds_of(const DependentsQuestion& question) {
   return kinds;
 }
 
+graph::MentionQuestion question_of(const DependentsScene& scene,
+                                   const DirectDependents& found) {
+  return {scene.index, scene.speakers, scene.name,
+          found.asked ? &*found.asked : nullptr};
+}
+
 void add_run_exports(DirectDependents& found, const DependentsScene& scene) {
   for (graph::TableId id = 0; id < scene.index.table_count(); ++id) {
     const auto folder = channel::local_path(scene.index.channel_of(id));
@@ -76,8 +82,7 @@ void add_run_exports(DirectDependents& found, const DependentsScene& scene) {
         continue;
       }
       std::vector<graph::RunExportMention> mentions = graph::mentions_of(
-          scene.index, scene.speakers, id, channel::load_run_exports(file),
-          scene.index.name(scene.name), found.asked ? &*found.asked : nullptr);
+          question_of(scene, found), id, channel::load_run_exports(file));
       found.run_exports.insert(found.run_exports.end(), mentions.begin(),
                                mentions.end());
       break;
@@ -125,8 +130,7 @@ DirectDependents direct_dependents(const DependentsScene& scene,
   if (!question.spec.empty()) {
     found.asked.emplace(scene.index, asked_spec(scene, question));
   }
-  const graph::AskedReleases* asked = found.asked ? &*found.asked : nullptr;
-  found.records = graph::mentions_of(scene.index, scene.speakers, scene.name, asked);
+  found.records = graph::mentions_of(question_of(scene, found));
   std::erase_if(found.records, [&](const graph::Mention& mention) {
     return !kinds.contains(mention.kind);
   });

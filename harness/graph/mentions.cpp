@@ -172,30 +172,28 @@ std::optional<MentionKind> mention_kind_from(std::string_view text) {
   return std::nullopt;
 }
 
-std::vector<Mention> mentions_of(const PackageIndex& index,
-                                 const SpeakingRecords& speakers, Name name,
-                                 const AskedReleases* asked) {
+std::vector<Mention> mentions_of(const MentionQuestion& question) {
+  const PackageIndex& index = question.index;
   std::vector<Mention> mentions;
   for (TableId id = 0; id < index.table_count(); ++id) {
-    const channel::NameId local = index.local(id, name);
+    const channel::NameId local = index.local(id, question.name);
     if (local == channel::no_name || index.table(id).specs_about(local).empty()) {
       continue;
     }
-    TableMentions table(index, speakers, id, index.table(id).specs_about(local));
-    if (asked != nullptr) {
-      table.judge(*asked);
+    TableMentions table(index, question.speakers, id,
+                        index.table(id).specs_about(local));
+    if (question.asked != nullptr) {
+      table.judge(*question.asked);
     }
     table.add_to(mentions);
   }
   return mentions;
 }
 
-std::vector<RunExportMention> mentions_of(const PackageIndex& index,
-                                          const SpeakingRecords& speakers,
+std::vector<RunExportMention> mentions_of(const MentionQuestion& question,
                                           TableId table,
-                                          const channel::RunExportsByFile& exports,
-                                          std::string_view name,
-                                          const AskedReleases* asked) {
+                                          const channel::RunExportsByFile& exports) {
+  const std::string_view name = question.index.name(question.name);
   std::vector<RunExportMention> mentions;
   for (const auto& [file, lists] : exports) {
     std::optional<Row> row;
@@ -205,12 +203,13 @@ std::vector<RunExportMention> mentions_of(const PackageIndex& index,
         if (channel::name_of_spec(spec, storage) != name) {
           continue;
         }
-        row = row ? row : row_of_file(index.table(table), file);
-        if (row && speakers.speaks(table, *row)) {
-          mentions.push_back({{table, *row},
-                              std::string(list),
-                              spec,
-                              asked == nullptr || asked->admitted_by(spec)});
+        row = row ? row : row_of_file(question.index.table(table), file);
+        if (row && question.speakers.speaks(table, *row)) {
+          mentions.push_back(
+              {{table, *row},
+               std::string(list),
+               spec,
+               question.asked == nullptr || question.asked->admitted_by(spec)});
         }
       }
     }

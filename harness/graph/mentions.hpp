@@ -38,11 +38,17 @@ struct Mention {
   bool record_admits = true;
 };
 
+/// Who is asked about what. Must not outlive its parts.
+struct MentionQuestion {
+  const PackageIndex& index;
+  const SpeakingRecords& speakers;
+  Name name = 0;
+  const AskedReleases* asked = nullptr;  ///< nullptr: all releases of the name are fine
+};
+
 /// The mentions of a name by the records that speak: table by table, by row, `depends`
 /// first; of these two kinds.
-[[nodiscard]] std::vector<Mention> mentions_of(const PackageIndex& index,
-                                               const SpeakingRecords& speakers,
-                                               Name name, const AskedReleases* asked);
+[[nodiscard]] std::vector<Mention> mentions_of(const MentionQuestion& question);
 
 /// A record that makes what is built with it mention the package (CEP 12).
 struct RunExportMention {
@@ -54,9 +60,8 @@ struct RunExportMention {
 
 /// By row and list; `exports` is the table's run_exports.json.
 [[nodiscard]] std::vector<RunExportMention> mentions_of(
-    const PackageIndex& index, const SpeakingRecords& speakers, TableId table,
-    const channel::RunExportsByFile& exports, std::string_view name,
-    const AskedReleases* asked);
+    const MentionQuestion& question, TableId table,
+    const channel::RunExportsByFile& exports);
 
 /// A recipe of the distribution that needs the package to build or to test its own.
 struct RecipeMention {

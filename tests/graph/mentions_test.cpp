@@ -50,14 +50,14 @@ TEST_CASE("direct dependents are those whose newest release says so", "[graph]")
   const PackageIndex index(sample());
   const SpeakingRecords newest(index, {});
   const graph::Name numpy = *index.find("numpy");
-  CHECK(texts(index, graph::mentions_of(index, newest, numpy, nullptr)) ==
+  CHECK(texts(index, graph::mentions_of({index, newest, numpy, nullptr})) ==
         std::vector<std::string>{
             "numba 1 constrains numpy <2", "pandas 2.1.4 depends numpy >=1.23,<2",
             "pinned 1.0 depends numpy * py310*", "scipy 1.0 depends numpy >=1.22",
             "scipy 1.0 depends numpy <2.3"});
   const SpeakingRecords all(index, {true, {}});
-  CHECK(graph::mentions_of(index, all, numpy, nullptr).size() == 6);
-  CHECK(graph::mentions_of(index, newest, *index.find("pandas"), nullptr).empty());
+  CHECK(graph::mentions_of({index, all, numpy, nullptr}).size() == 6);
+  CHECK(graph::mentions_of({index, newest, *index.find("pandas"), nullptr}).empty());
 }
 
 TEST_CASE("a mention admits what is asked if one release fits it", "[graph]") {
@@ -65,7 +65,7 @@ TEST_CASE("a mention admits what is asked if one release fits it", "[graph]") {
   const SpeakingRecords newest(index, {});
   const AskedReleases two(index, channel::MatchSpec("numpy >=2"));
   CHECK(two.versions() == std::vector<std::string>{"2.0.2"});
-  CHECK(texts(index, graph::mentions_of(index, newest, *index.find("numpy"), &two)) ==
+  CHECK(texts(index, graph::mentions_of({index, newest, *index.find("numpy"), &two})) ==
         std::vector<std::string>{
             "numba 1 constrains numpy <2 !", "pandas 2.1.4 depends numpy >=1.23,<2 !",
             "pinned 1.0 depends numpy * py310* !", "scipy 1.0 depends numpy >=1.22",
@@ -83,7 +83,7 @@ TEST_CASE("two requirements of a record may exclude only together", "[graph]") {
   std::vector<bool> admits;
   std::vector<bool> record_admits;
   for (const graph::Mention& mention :
-       graph::mentions_of(index, newest, *index.find("numpy"), &any)) {
+       graph::mentions_of({index, newest, *index.find("numpy"), &any})) {
     admits.push_back(mention.admits);
     record_admits.push_back(mention.record_admits);
   }
@@ -120,7 +120,8 @@ TEST_CASE("what run_exports ask for is a mention of its own kind", "[graph]") {
   exports["libpng-0.9-0.conda"].weak = {"zlib"};
   exports["gone-1-0.conda"].strong = {"zlib"};
   exports["odd"].strong = {"zlib"};
-  const auto mentions = graph::mentions_of(index, newest, 0, exports, "zlib", nullptr);
+  const auto mentions =
+      graph::mentions_of({index, newest, *index.find("zlib")}, 0, exports);
   REQUIRE(mentions.size() == 1);
   CHECK(mentions[0].list == "weak");
   CHECK(mentions[0].spec == "zlib >=1");
