@@ -4,8 +4,8 @@
 #include <utility>
 
 #include "base/file.hpp"
-#include "channel/generations.hpp"
 #include "channel/shard_writer.hpp"
+#include "channel/visible_index.hpp"
 
 namespace distro::channel::detail {
 namespace {

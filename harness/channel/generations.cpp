@@ -19,6 +19,7 @@
 #include "channel/repodata_file.hpp"
 #include "channel/shard_writer.hpp"
 #include "channel/shared_loop.hpp"
+#include "channel/visible_index.hpp"
 
 namespace distro::channel::detail {
 namespace {
@@ -53,10 +54,6 @@ void replace_with_link(const fs::path& path, const fs::path& target) {
     fail(path, "rename into place");
   }
   flush_folder(path.parent_path());
-}
-
-fs::path link_target(const std::string& subdir, std::string_view name) {
-  return fs::path("..") / ".index" / "current" / subdir / name;
 }
 
 std::optional<std::uint64_t> number_of(const fs::path& folder) {
@@ -95,20 +92,6 @@ std::vector<std::string> siblings() {
     }
   }
   return names;
-}
-
-[[nodiscard]] bool zst_says(const fs::path& zst, std::string_view text) {
-  try {
-    return read_repodata_file(zst) == text;
-  } catch (const InputError&) {
-    return false;
-  }
-}
-
-/// A file that another indexer may write to while it is read.
-std::optional<PaddedText> read_theirs(const fs::path& file) {
-  auto text = base::read_file_if_there(file);
-  return text ? std::optional(PaddedText(*std::move(text))) : std::nullopt;
 }
 
 std::shared_ptr<const TextPieces> shared_pieces(PaddedText text) {
@@ -380,38 +363,6 @@ class Channel {
 };
 
 }  // namespace
-
-bool is_our_link(const fs::path& channel, const std::string& subdir,
-                 std::string_view name) {
-  std::error_code error;
-  return fs::read_symlink(channel / subdir / name, error) == link_target(subdir, name);
-}
-
-fs::path current_file(const fs::path& channel, const std::string& subdir,
-                      std::string_view name) {
-  return channel / ".index" / "current" / subdir / name;
-}
-
-std::optional<VisibleIndex> visible_index(const fs::path& channel,
-                                          const std::string& subdir) {
-  const fs::path folder = channel / subdir;
-  const fs::path zst = folder / compressed_file;
-  const bool any_zst = fs::exists(zst);
-  const bool ours = is_our_link(channel, subdir, plain_file);
-  auto text =
-      ours ? PaddedText::map(folder / plain_file) : read_theirs(folder / plain_file);
-  if (text) {
-    // A generation is written whole before it is shown.
-    const bool agrees = ours && is_our_link(channel, subdir, compressed_file)
-                            ? any_zst
-                            : !any_zst || zst_says(zst, text->view());
-    return VisibleIndex{*std::move(text), ours, agrees, (folder / plain_file).string()};
-  }
-  if (any_zst) {
-    return VisibleIndex{PaddedText(read_repodata_file(zst)), false, true, zst.string()};
-  }
-  return std::nullopt;
-}
 
 void publish(const fs::path& channel, const ChangedSubdirs& changed,
              const StepHook& hook) {

@@ -24,13 +24,9 @@
 #include <string>
 #include <string_view>
 
-#include "channel/padded_text.hpp"
 #include "channel/text_pieces.hpp"
 
 namespace distro::channel::detail {
-
-inline constexpr const char* plain_file = "repodata.json";
-inline constexpr const char* compressed_file = "repodata.json.zst";
 
 /// Called with the name of each step after it was done: where tests kill.
 using StepHook = std::function<void(std::string_view)>;
@@ -47,27 +43,6 @@ using SubdirFiles = std::map<std::string, NewFile>;
 
 /// The subdirs that change, by name.
 using ChangedSubdirs = std::map<std::string, SubdirFiles>;
-
-/// What users of one subdir see.
-struct VisibleIndex {
-  PaddedText text;          ///< of repodata.json
-  bool ours = false;        ///< it is read through our link, so we wrote it
-  bool zst_agrees = false;  ///< who reads the .zst sees the same
-  std::string origin;       ///< the file that it was read from
-};
-
-/// repodata.json of a subdir, whoever wrote it; where only a .zst is, its content.
-[[nodiscard]] std::optional<VisibleIndex> visible_index(
-    const std::filesystem::path& channel, const std::string& subdir);
-
-/// Whether users read `<subdir>/<name>` through our link, out of a generation.
-[[nodiscard]] bool is_our_link(const std::filesystem::path& channel,
-                               const std::string& subdir, std::string_view name);
-
-/// Where the current generation has the file of a subdir.
-[[nodiscard]] std::filesystem::path current_file(const std::filesystem::path& channel,
-                                                 const std::string& subdir,
-                                                 std::string_view name);
 
 /// Makes `changed` what users see, with one rename; the other subdirs stay as they are.
 /// The caller holds the channel's lock.

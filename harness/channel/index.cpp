@@ -10,6 +10,7 @@
 #include "channel/package_record.hpp"
 #include "channel/record_text.hpp"
 #include "channel/subdir_update.hpp"
+#include "channel/visible_index.hpp"
 
 namespace distro::channel {
 namespace {

@@ -9,6 +9,7 @@
 #include "channel/patch_instructions.hpp"
 #include "channel/record_text.hpp"
 #include "channel/shard_writer.hpp"
+#include "channel/visible_index.hpp"
 
 namespace distro::channel::detail {
 namespace {

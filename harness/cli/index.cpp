@@ -28,14 +28,33 @@ struct Options {
 };
 
 /// A flag that says yes, one that says no, or none: as the channel has it.
-std::optional<bool> choice(bool yes, bool no) {
+std::optional<bool> choice(bool yes, bool no, const std::string& name) {
+  if (yes && no) {
+    throw UsageError("--" + name + " and --no-" + name + " contradict each other");
+  }
   return yes || no ? std::optional(yes) : std::nullopt;
+}
+
+/// A subdir is easily taken for the channel.
+void require_channel(const std::filesystem::path& folder, const std::string& given) {
+  if (!std::filesystem::is_directory(folder)) {
+    throw UsageError(given + ": there is no such folder");
+  }
+  const std::filesystem::path path =
+      folder.has_filename() ? folder : folder.parent_path();
+  const bool has_noarch = std::filesystem::is_directory(path / "noarch");
+  if (!has_noarch && (path.filename() == "noarch" ||
+                      std::filesystem::is_directory(path.parent_path() / "noarch"))) {
+    throw UsageError(given + " is a subdir; give the channel that it is in: " +
+                     path.parent_path().string());
+  }
 }
 
 channel::IndexOptions index_options(const Options& options, ProgressLine& line) {
   channel::IndexOptions chosen;
-  chosen.shards = choice(options.shards, options.no_shards);
-  chosen.run_exports = choice(options.run_exports, options.no_run_exports);
+  chosen.shards = choice(options.shards, options.no_shards, "shards");
+  chosen.run_exports =
+      choice(options.run_exports, options.no_run_exports, "run-exports");
   if (!options.patches.empty()) {
     if (!std::filesystem::exists(options.patches)) {
       throw UsageError("--patches " + options.patches +
@@ -77,9 +96,7 @@ std::string text_of(const channel::IndexSummary& summary,
 
 int index(const Options& options, const CommonOptions& common) {
   const std::filesystem::path folder = std::filesystem::absolute(options.folder);
-  if (!std::filesystem::is_directory(folder)) {
-    throw UsageError(options.folder + ": there is no such folder");
-  }
+  require_channel(folder, options.folder);
   ProgressLine line(common.terminal);
   const auto start = std::chrono::steady_clock::now();
   const channel::IndexSummary summary =
@@ -114,25 +131,21 @@ void add_options(CLI::App& command, const std::shared_ptr<Options>& options) {
                   "the channel; its subdirs hold the package files")
       ->required()
       ->type_name("");
-  CLI::Option* shards =
-      command.add_flag("--shards", options->shards,
-                       "write one small file for each package name as well");
-  command.add_flag("--no-shards", options->no_shards, "write these no longer")
-      ->excludes(shards);
-  CLI::Option* run_exports = command.add_flag("--run-exports", options->run_exports,
-                                              "write run_exports.json as well");
-  command.add_flag("--no-run-exports", options->no_run_exports, "write it no longer")
-      ->excludes(run_exports);
+  command.add_flag("--shards", options->shards,
+                   "also write a small file for each name");
+  command.add_flag("--no-shards", options->no_shards, "write these no longer");
+  command.add_flag("--run-exports", options->run_exports,
+                   "also write run_exports.json");
+  command.add_flag("--no-run-exports", options->no_run_exports, "write it no longer");
   command
-      .add_option(
-          "--patches", options->patches,
-          "folder or package with\n<subdir>/patch_instructions.json, which the\n"
-          "channel is to keep")
+      .add_option("--patches", options->patches,
+                  "corrections for the channel to keep: a folder or\n"
+                  "package with <subdir>/patch_instructions.json")
       ->type_name("PATH");
   command
-      .add_option(
-          "--base-url", options->base_url,
-          "where the package files are, if not beside the\nindex; \"\" for beside")
+      .add_option("--base-url", options->base_url,
+                  "where the package files are served, if not beside\n"
+                  "the index; \"\" for beside it")
       ->type_name("URL");
 }
 
