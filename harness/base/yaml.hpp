@@ -21,10 +21,10 @@ struct YamlEntry;
 struct YamlNode {
   enum class Kind { null, scalar, sequence, map };
   Kind kind = Kind::null;
-  std::string scalar;           ///< of a scalar, unquoted
-  bool quoted = false;          ///< the scalar was written in quotes or as a block
-  Place place;                  ///< of its first character
-  std::vector<YamlNode> items;  ///< of a sequence
+  std::string scalar;              ///< of a scalar, unquoted
+  bool quoted = false;             ///< the scalar was written in quotes or as a block
+  Place place;                     ///< of its first character
+  std::vector<YamlNode> items;     ///< of a sequence
   std::vector<YamlEntry> entries;  ///< of a map, in order
 
   /// The value at `key` of a map, or nullptr.
