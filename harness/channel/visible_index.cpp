@@ -51,14 +51,15 @@ std::optional<VisibleIndex> visible_index(const fs::path& channel,
   auto text =
       ours ? PaddedText::map(folder / plain_file) : read_theirs(folder / plain_file);
   if (text) {
-    // A generation is written whole before it is shown.
-    const bool agrees = ours && is_our_link(channel, subdir, compressed_file)
-                            ? any_zst
-                            : !any_zst || zst_says(zst, text->view());
+    // A generation is written whole before it is shown. Another indexer may write no
+    // .zst; ours is never missing.
+    const bool both_ours = ours && is_our_link(channel, subdir, compressed_file);
+    const bool agrees = any_zst ? both_ours || zst_says(zst, text->view()) : !ours;
     return VisibleIndex{*std::move(text), ours, agrees, (folder / plain_file).string()};
   }
   if (any_zst) {
-    return VisibleIndex{PaddedText(read_repodata_file(zst)), false, true, zst.string()};
+    return VisibleIndex{PaddedText(read_repodata_file(zst)), false, false,
+                        zst.string()};
   }
   return std::nullopt;
 }

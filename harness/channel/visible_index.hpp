@@ -18,7 +18,7 @@ inline constexpr const char* compressed_file = "repodata.json.zst";
 struct VisibleIndex {
   PaddedText text;          ///< of repodata.json
   bool ours = false;        ///< it is read through our link, so we wrote it
-  bool zst_agrees = false;  ///< who reads the .zst sees the same
+  bool zst_agrees = false;  ///< who reads the .zst, or repodata.json, sees the same
   std::string origin;       ///< the file that it was read from
 };
 

@@ -299,6 +299,27 @@ TEST_CASE("what another indexer wrote since is what is added to", "[channel]") {
   REQUIRE(seen(channel, "linux-64") == expected);  // the .zst says the same
 }
 
+TEST_CASE("a form of the index that is lost or damaged is written again", "[channel]") {
+  const base::TempDir folder;
+  const fs::path& channel = folder.path();
+  test::build_into_channel(channel, package("a"));
+  index(channel);
+  const std::string plain = read_file(channel / "linux-64/repodata.json");
+  const std::string zst = read_file(channel / "linux-64/repodata.json.zst");
+  SECTION("a link") { fs::remove(channel / "linux-64/repodata.json"); }
+  SECTION("the other link") { fs::remove(channel / "linux-64/repodata.json.zst"); }
+  SECTION("a file") { fs::remove(channel / ".index/1/linux-64/repodata.json.zst"); }
+  SECTION("by another file") {
+    fs::remove(channel / "linux-64/repodata.json.zst");
+    base::write_file(channel / "linux-64/repodata.json.zst", zst.substr(0, 20));
+  }
+  index(channel);
+  REQUIRE(read_file(channel / "linux-64/repodata.json") == plain);
+  REQUIRE(read_file(channel / "linux-64/repodata.json.zst") == zst);
+  REQUIRE(fs::is_symlink(channel / "linux-64/repodata.json"));
+  REQUIRE_FALSE(index(channel).changed);
+}
+
 TEST_CASE("an entry that somebody corrected stays corrected", "[channel]") {
   const base::TempDir folder;
   const fs::path& channel = folder.path();
