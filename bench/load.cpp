@@ -13,8 +13,9 @@
 
 #include "base/error.hpp"
 #include "base/json.hpp"
+#include "channel/match_spec.hpp"
 #include "channel/repodata.hpp"
-#include "graph/dependents.hpp"
+#include "dependents.hpp"
 #include "solve/solver.hpp"
 #include "solve/virtual_packages.hpp"
 
@@ -114,7 +115,11 @@ std::size_t solve(const std::vector<channel::Repodata>& index, const Options& op
 std::vector<channel::Repodata> load(const Options& options) {
   if (!options.specs.empty()) {
     const std::vector<std::string> channels{options.channel};
-    return channel::load_channels(channels, options.subdir, options.load);
+    std::vector<std::string> names;
+    for (const std::string& spec : options.specs) {
+      names.push_back(channel::MatchSpec(spec).name());
+    }
+    return channel::load_reachable(channels, options.subdir, names, options.load);
   }
   std::vector<channel::Repodata> loaded;
   loaded.push_back(
@@ -138,9 +143,8 @@ Json measure(const Options& options) {
     out["dependents"] = count;
   }
   if (!options.closure_of.empty()) {
-    out["closure_seconds"] = seconds([&] {
-      count = distro::graph::dependents_of(loaded, options.closure_of).size();
-    });
+    out["closure_seconds"] = seconds(
+        [&] { count = distro::bench::all_dependents(loaded, options.closure_of); });
     out["closure"] = count;
   }
   if (!options.specs.empty()) {

@@ -7,6 +7,25 @@
 #include "channel/credentials.hpp"
 
 namespace distro::app {
+namespace {
+
+channel::Credentials credentials_for(const Config& config,
+                                     std::span<const std::string> urls) {
+  channel::Credentials credentials;
+  if (!std::all_of(urls.begin(), urls.end(), [](const std::string& url) {
+        return channel::local_path(url).has_value();
+      })) {
+    if (config.token_file) {
+      credentials.add_token_file(*config.token_file);
+    }
+    if (config.auth_file) {
+      credentials.add_auth_file(*config.auth_file);
+    }
+  }
+  return credentials;
+}
+
+}  // namespace
 
 std::string url_of(const Config& config, const recipe::Distribution& distribution,
                    const std::string& channel) {
@@ -18,20 +37,21 @@ std::vector<channel::Repodata> load_channels(const Config& config,
                                              std::span<const std::string> urls,
                                              const std::string& subdir,
                                              channel::LoadOptions options) {
+  const channel::Credentials credentials = credentials_for(config, urls);
   options.cache = config.package_cache;
-  channel::Credentials credentials;
-  if (!std::all_of(urls.begin(), urls.end(), [](const std::string& url) {
-        return channel::local_path(url).has_value();
-      })) {
-    if (config.token_file) {
-      credentials.add_token_file(*config.token_file);
-    }
-    if (config.auth_file) {
-      credentials.add_auth_file(*config.auth_file);
-    }
-    options.credentials = &credentials;
-  }
+  options.credentials = &credentials;
   return channel::load_channels(urls, subdir, options);
+}
+
+std::vector<channel::Repodata> load_reachable(const Config& config,
+                                              std::span<const std::string> urls,
+                                              const std::string& subdir,
+                                              std::span<const std::string> names,
+                                              channel::LoadOptions options) {
+  const channel::Credentials credentials = credentials_for(config, urls);
+  options.cache = config.package_cache;
+  options.credentials = &credentials;
+  return channel::load_reachable(urls, subdir, names, options);
 }
 
 graph::ChannelView load_view(const Config& config,

@@ -25,6 +25,11 @@ namespace distro::app {
     const Config& config, std::span<const std::string> urls, const std::string& subdir,
     channel::LoadOptions options = {});
 
+/// channel::load_reachable, likewise.
+[[nodiscard]] std::vector<channel::Repodata> load_reachable(
+    const Config& config, std::span<const std::string> urls, const std::string& subdir,
+    std::span<const std::string> names, channel::LoadOptions options = {});
+
 /// What users install from: integration and what it builds upon, loaded for one subdir.
 /// Throws InputError naming the channel if it is none.
 [[nodiscard]] graph::ChannelView load_view(const Config& config,

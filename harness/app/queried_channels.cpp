@@ -96,12 +96,27 @@ channel::ChannelNames names_of(const std::string& alias, const QueriedChannels& 
   return names;
 }
 
+/// The names that the wanted specs begin from; nothing if they may mean any.
+std::vector<std::string> wanted_names(const ChannelChoice& choice,
+                                      const channel::ChannelNames& context) {
+  std::vector<std::string> names;
+  for (const std::string& text : choice.wanted) {
+    const channel::MatchSpec spec = parsed_spec(text, context);
+    if (!spec.has_exact_name()) {
+      return {};
+    }
+    names.push_back(spec.name());
+  }
+  return names;
+}
+
 std::vector<std::string> warnings_of(const QueriedChannels& queried) {
   std::vector<std::string> warnings;
   bool any = false;
   for (const channel::Repodata& repodata : queried.index) {
     warnings.insert(warnings.end(), repodata.warnings.begin(), repodata.warnings.end());
-    any = any || (repodata.subdir == queried.subdir && !repodata.records.empty());
+    any = any || (repodata.subdir == queried.subdir &&
+                  (repodata.is_part || !repodata.records.empty()));
   }
   if (!any && queried.subdir != "noarch") {
     warnings.push_back("no channel has packages for " + queried.subdir +
@@ -140,7 +155,10 @@ QueriedChannels open_channels(const ChannelChoice& choice) {
   channel::LoadOptions options;
   options.offline = choice.offline;
   options.on_progress = choice.on_progress;
-  queried.index = load_channels(config, urls, queried.subdir, options);
+  const std::vector<std::string> wanted = wanted_names(choice, queried.names);
+  queried.index = wanted.empty()
+                      ? load_channels(config, urls, queried.subdir, options)
+                      : load_reachable(config, urls, queried.subdir, wanted, options);
   queried.warnings = warnings_of(queried);
   return queried;
 }

@@ -24,6 +24,8 @@ struct ChannelChoice {
   std::vector<std::string> channels;
   std::string subdir;    ///< "": the first of distro.yaml, or this machine's
   bool offline = false;  ///< what is cached is good enough
+  /// MatchSpecs; if there are any, what they do not reach may be left out.
+  std::vector<std::string> wanted;
   /// Called while channels are read.
   std::function<void(std::string_view step)> on_step;
   std::function<void(const std::string& what, std::uint64_t done, std::uint64_t total)>

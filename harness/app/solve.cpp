@@ -114,7 +114,9 @@ SolveAnswer solve(const ChannelChoice& choice, const SolveQuestion& question) {
     static_cast<void>(solve::channel_priority_from(question.priority));
   }
   const Clock::time_point begin = Clock::now();
-  const QueriedChannels channels = open_channels(choice);
+  ChannelChoice reached = choice;
+  reached.wanted = question.specs;
+  const QueriedChannels channels = open_channels(reached);
   solve::Request request;
   request.specs = parsed(question.specs, channels.names);
   request.pins = parsed(question.pins, channels.names);

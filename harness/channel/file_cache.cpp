@@ -22,10 +22,6 @@ constexpr std::size_t digest_size = 64;
 constexpr std::size_t count_size = sizeof(std::uint64_t);
 constexpr std::size_t content_at = magic.size() + digest_size;
 
-std::int64_t nanoseconds(const timespec& time) {
-  return std::int64_t{time.tv_sec} * 1'000'000'000 + time.tv_nsec;
-}
-
 fs::path cache_file(const fs::path& channel) {
   return channel / ".index" / "files.cache";
 }
@@ -66,15 +62,6 @@ std::string unpacked(const std::array<unsigned char, 32>& bytes) {
 }
 
 }  // namespace
-
-std::optional<FileStamp> stamp_of(int folder, const char* name) {
-  struct stat status = {};
-  if (::fstatat(folder, name, &status, 0) != 0 || !S_ISREG(status.st_mode)) {
-    return std::nullopt;
-  }
-  return FileStamp{status.st_ino, static_cast<std::uint64_t>(status.st_size),
-                   nanoseconds(status.st_mtim), nanoseconds(status.st_ctim)};
-}
 
 FileCache FileCache::load(const fs::path& channel) {
   FileCache cache;

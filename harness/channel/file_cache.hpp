@@ -11,20 +11,9 @@
 #include <string_view>
 #include <vector>
 
+#include "channel/file_stamp.hpp"
+
 namespace distro::channel::detail {
-
-/// By which a file is known to be the same: any change of its content or name sets the
-/// time of change, which no program can choose.
-struct FileStamp {
-  std::uint64_t inode = 0;
-  std::uint64_t size = 0;     ///< bytes
-  std::int64_t modified = 0;  ///< nanoseconds since 1970
-  std::int64_t changed = 0;   ///< nanoseconds since 1970
-  friend bool operator==(const FileStamp&, const FileStamp&) = default;
-};
-
-/// Nothing if no regular file is there. `folder` is an open folder.
-[[nodiscard]] std::optional<FileStamp> stamp_of(int folder, const char* name);
 
 struct CachedFile {
   FileStamp stamp;

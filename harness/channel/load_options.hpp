@@ -21,6 +21,9 @@ struct LoadOptions {
   std::filesystem::path cache;
   /// Threads that parse; 0: as many as there are cores.
   unsigned threads = 0;
+  /// Larger files are searched by load_reachable where they have no snapshot. A smaller
+  /// one is read as a whole in less time than a person notices.
+  std::uint64_t search_above = std::uint64_t{16} << 20U;  // bytes
   /// What is cached must do: no server is asked.
   bool offline = false;
   /// current_repodata.json (the newest of each name, and what they need) does where a

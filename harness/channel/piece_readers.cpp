@@ -19,20 +19,21 @@ namespace {
 
 constexpr unsigned number_bits = 32;
 
-/// One thread's readers and what they have seen.
+/// Where one thread works.
 struct Desk {
+  const ReadPiece& read;
   simdjson::ondemand::parser parser;
-  RecordBatch batch;
   std::map<std::uint32_t, DocumentFacts> facts;  ///< by number of piece
+
+  explicit Desk(const ReadPiece& reader) : read(reader) {}
 };
 
 /// Throws simdjson_error.
-void read_piece(Piece& piece, Desk& desk) {
+void read_piece(const Piece& piece, Desk& desk) {
   simdjson::ondemand::document document =
       desk.parser.iterate(piece.json.data(), piece.size, piece.json.size());
   const bool plain = std::memchr(piece.json.data(), '\\', piece.size) == nullptr;
-  read_repodata(document, {std::uint64_t{piece.number} << number_bits, plain},
-                desk.batch, desk.facts[piece.number]);
+  desk.read(piece, plain, document, desk.facts[piece.number]);
 }
 
 /// Pieces on their way from the one who cuts to those who read.
@@ -148,25 +149,24 @@ bool join_facts(std::vector<Desk>& desks, const std::vector<std::string>& begins
 
 class Reading {
  public:
-  Reading(TextSource& source, unsigned threads, std::size_t piece_size)
-      : threads_(thread_count(threads)),
-        cutter_(source, piece_size,
-                [this](std::string_view block) { digest_.add(block); }),
-        desks_(1) {}
+  Reading(PieceCutter& cutter, std::span<const ReadPiece> readers)
+      : cutter_(cutter), desks_(readers.begin(), readers.end()) {}
 
-  std::optional<ReadDocument> run() {
+  std::optional<DocumentFacts> run() {
     Piece first;
     cutter_.next(first);
     if (cutter_.text_size() == 0) {
-      return finish();
+      return DocumentFacts{};
     }
     begins_.push_back(first.begins_in);
     const bool read = cutter_.ended() ? read_alone(first) : read_together(first);
-    return read ? finish() : std::nullopt;
+    DocumentFacts facts;
+    return read && join_facts(desks_, begins_, facts) ? std::optional(std::move(facts))
+                                                      : std::nullopt;
   }
 
  private:
-  bool read_alone(Piece& piece) {
+  bool read_alone(const Piece& piece) {
     try {
       read_piece(piece, desks_.front());
       return true;
@@ -176,8 +176,7 @@ class Reading {
   }
 
   bool read_together(Piece& first) {
-    desks_ = std::vector<Desk>(threads_);
-    Belt belt(static_cast<std::size_t>(threads_) * 2);
+    Belt belt(desks_.size() * 2);
     {
       std::vector<std::jthread> threads;
       for (Desk& desk : desks_) {
@@ -203,31 +202,42 @@ class Reading {
     return !belt.given_up();
   }
 
-  std::optional<ReadDocument> finish() {
-    ReadDocument document;
-    if (!join_facts(desks_, begins_, document.facts)) {
-      return std::nullopt;
-    }
-    for (Desk& desk : desks_) {
-      document.batches.push_back(std::move(desk.batch));
-    }
-    document.sha256 = digest_.hex();
-    document.text_size = cutter_.text_size();
-    return document;
-  }
-
-  unsigned threads_;
-  base::Sha256 digest_;
-  PieceCutter cutter_;
+  PieceCutter& cutter_;
   std::vector<Desk> desks_;
   std::vector<std::string> begins_;  ///< the member that each piece continues
 };
 
 }  // namespace
 
+std::optional<DocumentFacts> read_pieces(PieceCutter& cutter,
+                                         std::span<const ReadPiece> readers) {
+  return Reading(cutter, readers).run();
+}
+
 std::optional<ReadDocument> read_in_pieces(TextSource& source, unsigned threads,
                                            std::size_t piece_size) {
-  return Reading(source, threads, piece_size).run();
+  base::Sha256 digest;
+  PieceCutter cutter(source, piece_size,
+                     [&digest](std::string_view block) { digest.add(block); });
+  ReadDocument document;
+  document.batches.resize(thread_count(threads));
+  std::vector<ReadPiece> readers;
+  for (RecordBatch& batch : document.batches) {
+    readers.emplace_back([&batch](const Piece& piece, bool plain,
+                                  simdjson::ondemand::document& json,
+                                  DocumentFacts& facts) {
+      read_repodata(json, {std::uint64_t{piece.number} << number_bits, plain}, batch,
+                    facts);
+    });
+  }
+  std::optional<DocumentFacts> facts = read_pieces(cutter, readers);
+  if (!facts) {
+    return std::nullopt;
+  }
+  document.facts = std::move(*facts);
+  document.sha256 = digest.hex();
+  document.text_size = cutter.text_size();
+  return document;
 }
 
 }  // namespace distro::channel::detail

@@ -47,6 +47,9 @@ class RecordList {
     return blocks_.empty() ? 0
                            : (blocks_.size() - 1) * block_size + blocks_.back().size();
   }
+  [[nodiscard]] const BatchRecord& operator[](std::size_t at) const {
+    return blocks_[at / block_size][at % block_size];
+  }
   [[nodiscard]] std::vector<std::vector<BatchRecord>>& blocks() { return blocks_; }
 
  private:

@@ -10,7 +10,7 @@
 #include "channel/base_url.hpp"
 #include "channel/damaged_json.hpp"
 #include "channel/piece_readers.hpp"
-#include "channel/repodata_reader.hpp"
+#include "channel/repodata_document.hpp"
 #include "channel/table_builder.hpp"
 #include "channel/text_source.hpp"
 
@@ -43,8 +43,23 @@ detail::ReadDocument read_text(const OpenText& open, const std::string& origin,
   return read_whole(detail::read_all(*open()), origin);
 }
 
-Repodata table_of(detail::ReadDocument read, const std::string& origin,
-                  Repodata identity, unsigned threads) {
+Repodata parse(const OpenText& open, const std::string& origin, Repodata identity,
+               unsigned threads) {
+  return detail::repodata_of(read_text(open, origin, threads), origin,
+                             std::move(identity), threads);
+}
+
+Repodata identity_of(const std::string& channel, const std::string& subdir) {
+  Repodata identity;
+  identity.channel = channel;
+  identity.subdir = subdir;
+  return identity;
+}
+
+}  // namespace
+
+Repodata detail::repodata_of(ReadDocument read, const std::string& origin,
+                             Repodata identity, unsigned threads) {
   const detail::DocumentFacts& facts = read.facts;
   if (facts.repodata_version > supported_version) {
     throw InputError(origin + ": repodata_version " +
@@ -68,21 +83,6 @@ Repodata table_of(detail::ReadDocument read, const std::string& origin,
                           facts.removed, threads));
   return data;
 }
-
-Repodata parse(const OpenText& open, const std::string& origin, Repodata identity,
-               unsigned threads) {
-  return table_of(read_text(open, origin, threads), origin, std::move(identity),
-                  threads);
-}
-
-Repodata identity_of(const std::string& channel, const std::string& subdir) {
-  Repodata identity;
-  identity.channel = channel;
-  identity.subdir = subdir;
-  return identity;
-}
-
-}  // namespace
 
 Repodata parse_repodata(std::string_view text, const std::string& origin,
                         const std::string& channel, const std::string& subdir) {

@@ -17,9 +17,12 @@ namespace distro::channel {
 struct Repodata {
   std::string channel;  ///< URL of the channel, without subdir
   std::string subdir;
-  std::string sha256;  ///< of the repodata.json text that was read; names this state
+  /// Of the repodata.json text that was read (of the shard index, where shards were):
+  /// names this state. Empty if a file was only searched (load_reachable).
+  std::string sha256;
   RecordTable records;
   std::vector<std::string> warnings;  ///< records that were skipped, and why
+  bool is_part = false;               ///< records that were not asked for are left out
 };
 
 /// Reads the text of a repodata.json. `origin` is for messages. Throws InputError for
@@ -47,8 +50,11 @@ struct Repodata {
                                                   const std::string& subdir,
                                                   const LoadOptions& options = {});
 
-/// The same, but where all channels are on servers that have shards (CEP 16), only the
-/// records of names that can be reached from `names` are fetched.
+/// The same, but what the depends of `names` do not reach may be left out. Where all
+/// channels are on servers that have shards (CEP 16), only what is reached is fetched;
+/// a large file without a snapshot is searched for it, the first time: the second one
+/// reads all of it and keeps a snapshot. Records that are not reached are not looked
+/// at: nothing is said of what is wrong with them.
 [[nodiscard]] std::vector<Repodata> load_reachable(
     std::span<const std::string> channels, const std::string& subdir,
     std::span<const std::string> names, const LoadOptions& options);

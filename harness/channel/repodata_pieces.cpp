@@ -109,6 +109,8 @@ bool PieceCutter::next(Piece& piece) {
     append(json, "{\"" + begins_in_ + "\":{");
   }
   const std::size_t head = json.size();
+  piece.head = head;
+  piece.text_begin = text_size_ - rest_.size();
   append(json, {rest_.data(), rest_.size()});
   rest_.clear();
   std::optional<Cut> cut;

@@ -22,6 +22,13 @@ struct Piece {
   std::string begins_in;   ///< the member that it continues: "packages"; "" for none
   std::vector<char> json;  ///< a whole document, with room for simdjson after it
   std::size_t size = 0;    ///< of the document
+  std::size_t head = 0;    ///< bytes of the document that were put before the text's
+  std::uint64_t text_begin = 0;  ///< where the piece begins in the text
+
+  /// Where a place in the document is in the text.
+  [[nodiscard]] std::uint64_t text_offset(const char* place) const {
+    return text_begin + static_cast<std::uint64_t>(place - json.data()) - head;
+  }
 };
 
 /// Cuts a text into pieces of about `piece_size` bytes.

@@ -13,8 +13,7 @@ namespace od = simdjson::ondemand;
 
 class DocumentReader {
  public:
-  DocumentReader(RecordReader& reader, std::uint64_t position, DocumentFacts& facts)
-      : reader_(reader), position_(position), facts_(facts) {}
+  DocumentReader(RecordSink& sink, DocumentFacts& facts) : sink_(sink), facts_(facts) {}
 
   void read(od::document& document) {
     for (auto field : document.get_object()) {
@@ -66,36 +65,50 @@ class DocumentReader {
       return;
     }
     for (auto field : value.get_object()) {
+      const char* quote = field.key().value().raw() - 1;
       fn_ = static_cast<std::string_view>(field.unescaped_key());
-      od::value content = field.value();
-      if (content.type() != od::json_type::object) {
-        pass_over(content);
-        skipped("it is no record");
-        continue;
-      }
-      reader_.read(content.get_object(), position_++);
-      if (std::string fault = reader_.finish(fn_, ending); !fault.empty()) {
-        skipped(fault);
+      const std::string fault = sink_.take(fn_, quote, field.value(), ending);
+      if (!fault.empty()) {
+        facts_.warnings.push_back(fn_ + " was skipped: " + fault);
       }
     }
   }
 
-  void skipped(const std::string& why) {
-    facts_.warnings.push_back(fn_ + " was skipped: " + why);
-  }
-
-  RecordReader& reader_;
-  std::uint64_t position_;
+  RecordSink& sink_;
   DocumentFacts& facts_;
   std::string fn_;
 };
 
+class BatchSink final : public RecordSink {
+ public:
+  BatchSink(RecordBatch& batch, const DocumentPlace& place)
+      : reader_(batch, place.plain), position_(place.position) {}
+
+  std::string take(const std::string& fn, const char* /*place*/, od::value content,
+                   std::string_view ending) override {
+    if (content.type() != od::json_type::object) {
+      pass_over(content);
+      return "it is no record";
+    }
+    reader_.read(content.get_object(), position_++);
+    return reader_.finish(fn, ending);
+  }
+
+ private:
+  RecordReader reader_;
+  std::uint64_t position_;
+};
+
 }  // namespace
+
+void read_document(od::document& document, RecordSink& sink, DocumentFacts& facts) {
+  DocumentReader(sink, facts).read(document);
+}
 
 void read_repodata(od::document& document, const DocumentPlace& place,
                    RecordBatch& batch, DocumentFacts& facts) {
-  RecordReader reader(batch, place.plain);
-  DocumentReader(reader, place.position, facts).read(document);
+  BatchSink sink(batch, place);
+  read_document(document, sink, facts);
 }
 
 }  // namespace distro::channel::detail

@@ -323,18 +323,6 @@ fs::path snapshot_path(const fs::path& cache, const std::string& channel,
          (base::sha256(channel + "/" + subdir).substr(0, 32) + ".table");
 }
 
-std::optional<FileStamp> stamp_of_target(const fs::path& path) {
-  struct stat status {};
-  if (::stat(path.c_str(), &status) != 0 || !S_ISREG(status.st_mode)) {
-    return std::nullopt;
-  }
-  const auto nanoseconds = [](const timespec& time) {
-    return std::int64_t{time.tv_sec} * 1'000'000'000 + time.tv_nsec;
-  };
-  return FileStamp{status.st_ino, static_cast<std::uint64_t>(status.st_size),
-                   nanoseconds(status.st_mtim), nanoseconds(status.st_ctim)};
-}
-
 void write_snapshot(const fs::path& path, const Repodata& data,
                     const FileStamp& stamp) {
   std::error_code error;

@@ -9,7 +9,7 @@
 #include <filesystem>
 #include <optional>
 
-#include "channel/file_cache.hpp"
+#include "channel/file_stamp.hpp"
 #include "channel/repodata.hpp"
 
 namespace distro::channel::detail {
@@ -18,10 +18,6 @@ namespace distro::channel::detail {
 [[nodiscard]] std::filesystem::path snapshot_path(const std::filesystem::path& cache,
                                                   const std::string& channel,
                                                   const std::string& subdir);
-
-/// Of the file that a path leads to; nothing if there is none.
-[[nodiscard]] std::optional<FileStamp> stamp_of_target(
-    const std::filesystem::path& path);
 
 /// Writes `data`, which was read of the file with `stamp`. Makes the folder. Throws
 /// EnvironmentError; the former snapshot is then still there.
