@@ -35,6 +35,9 @@ class WholeTable {
       }
     }
   }
+  [[nodiscard]] bool has(std::string_view name) const {
+    return !repodata_.records.rows(name).empty();
+  }
   [[nodiscard]] Repodata take() { return std::move(repodata_); }
 
  private:
@@ -54,6 +57,12 @@ class Reach {
     if (!name.starts_with("__") && names_.emplace(name).second) {
       waiting_.emplace_back(name);
     }
+  }
+
+  [[nodiscard]] bool has(std::string_view name) const {
+    return std::any_of(parts_.begin(), parts_.end(), [&](const Part& part) {
+      return std::visit([&](const auto& one) { return one.has(name); }, part);
+    });
   }
 
   /// False if some file has to be read as a whole.
@@ -154,11 +163,15 @@ std::vector<Repodata> load_from_files(std::span<const FetchTarget> targets,
     parts.push_back(part_of(file, options));
   }
   Reach reach(std::move(parts));
+  bool known = true;
   for (const std::string& name : names) {
     reach.want(name);
+    known = known && reach.has(name);
   }
   std::vector<Repodata> loaded;
-  return reach.run() && reach.take(found, loaded) ? loaded : read_whole(found, options);
+  // Who has mistyped a name wants to be told of the nearest one.
+  return known && reach.run() && reach.take(found, loaded) ? loaded
+                                                           : read_whole(found, options);
 }
 
 /// Nothing unless all channels are on servers that have shards.

@@ -134,6 +134,10 @@ std::optional<ReachableFile> ReachableFile::open(const std::filesystem::path& pa
       std::make_unique<State>(std::move(file), std::move(*found), threads));
 }
 
+bool ReachableFile::has(std::string_view name) const {
+  return !state_->found.places.runs(name).empty();
+}
+
 bool ReachableFile::read(std::string_view name,
                          const std::function<void(std::string_view spec)>& on_spec) {
   State& state = *state_;

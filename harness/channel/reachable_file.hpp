@@ -19,6 +19,9 @@ class ReachableFile {
   [[nodiscard]] static std::optional<ReachableFile> open(
       const std::filesystem::path& file, unsigned threads);
 
+  /// Whether there are records of a name.
+  [[nodiscard]] bool has(std::string_view name) const;
+
   /// Reads the records of a name, once. `on_spec` is called with each text of `depends`
   /// that was not seen before. False if the file has to be read as a whole: it is
   /// damaged here, or has changed. Throws EnvironmentError.

@@ -54,7 +54,8 @@ struct Repodata {
 /// channels are on servers that have shards (CEP 16), only what is reached is fetched;
 /// a large file without a snapshot is searched for it, the first time: the second one
 /// reads all of it and keeps a snapshot. Records that are not reached are not looked
-/// at: nothing is said of what is wrong with them.
+/// at: nothing is said of what is wrong with them. A name of `names` that is nowhere
+/// has all be read, for those who look for a similar one.
 [[nodiscard]] std::vector<Repodata> load_reachable(
     std::span<const std::string> channels, const std::string& subdir,
     std::span<const std::string> names, const LoadOptions& options);

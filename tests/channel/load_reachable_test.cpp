@@ -122,6 +122,12 @@ TEST_CASE("a pattern in depends makes the whole file be read", "[channel]") {
   CHECK(files_of(place.reach({"a"})).size() == 3);
 }
 
+TEST_CASE("an unknown name makes the whole file be read", "[channel]") {
+  Place place;
+  place.put("linux-64", index_of({record("a", "1", ""), record("b", "1", "")}));
+  CHECK(files_of(place.reach({"a", "aa"})).size() == 2);
+}
+
 TEST_CASE("a text in depends that conda rejects reaches nothing", "[channel]") {
   Place place;
   place.put("linux-64", index_of({record("a", "1", R"("b >=", "b !!")"),
