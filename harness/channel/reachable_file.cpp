@@ -1,89 +1,17 @@
 #include "channel/reachable_file.hpp"
 
-#include <fcntl.h>
 #include <simdjson.h>
-#include <unistd.h>
 
-#include <cerrno>
 #include <cstring>
-#include <span>
 #include <utility>
 #include <vector>
 
-#include "base/descriptor.hpp"
-#include "base/error.hpp"
-#include "channel/file_stamp.hpp"
+#include "channel/open_file.hpp"
 #include "channel/piece_readers.hpp"
 #include "channel/record_places.hpp"
 #include "channel/repodata_document.hpp"
 
 namespace distro::channel::detail {
-namespace {
-
-/// One state of a file: what its path leads to later does not matter.
-class OpenFile {
- public:
-  explicit OpenFile(const std::filesystem::path& path)
-      : origin_(path.string()),
-        descriptor_(::open(path.c_str(), O_RDONLY | O_CLOEXEC)) {
-    if (descriptor_.get() < 0) {
-      fail();
-    }
-    stamp_ = stamp_of(descriptor_.get());
-  }
-
-  /// Less than asked for only at the end.
-  [[nodiscard]] std::size_t read(std::span<char> into, std::uint64_t place) const {
-    std::size_t done = 0;
-    while (done < into.size()) {
-      const ssize_t size =
-          ::pread(descriptor_.get(), into.data() + done, into.size() - done,
-                  static_cast<off_t>(place + done));
-      if (size == 0) {
-        break;
-      }
-      if (size > 0) {
-        done += static_cast<std::size_t>(size);
-      } else if (errno != EINTR) {
-        fail();
-      }
-    }
-    return done;
-  }
-
-  [[nodiscard]] const std::string& origin() const { return origin_; }
-  [[nodiscard]] bool is_unchanged() const {
-    return stamp_of(descriptor_.get()) == stamp_;
-  }
-
- private:
-  [[noreturn]] void fail() const {
-    throw EnvironmentError(origin_ + ": cannot read: " + std::strerror(errno));
-  }
-
-  std::string origin_;
-  base::OwnedDescriptor descriptor_;
-  std::optional<FileStamp> stamp_;
-};
-
-class OpenFileSource final : public TextSource {
- public:
-  explicit OpenFileSource(const OpenFile& file)
-      : TextSource(file.origin()), file_(file) {}
-
-  std::size_t read(std::span<char> into) override {
-    const std::size_t size = file_.read(into, place_);
-    place_ += size;
-    return size;
-  }
-
- private:
-  const OpenFile& file_;
-  std::uint64_t place_ = 0;
-};
-
-}  // namespace
-
 struct ReachableFile::State {
   OpenFile file;
   FoundPlaces found;

@@ -1,17 +1,13 @@
 #include "channel/text_source.hpp"
 
-#include <fcntl.h>
-#include <unistd.h>
 #include <zstd.h>
 
 #include <algorithm>
-#include <cerrno>
-#include <cstring>
 #include <utility>
 #include <vector>
 
-#include "base/descriptor.hpp"
 #include "base/error.hpp"
+#include "channel/open_file.hpp"
 #include "channel/repodata_file.hpp"
 
 namespace distro::channel::detail {
@@ -48,32 +44,13 @@ class OwnedTextSource final : public TextSource {
 
 class FileSource final : public TextSource {
  public:
-  explicit FileSource(const fs::path& file)
-      : TextSource(file.string()),
-        descriptor_(::open(file.c_str(), O_RDONLY | O_CLOEXEC)) {
-    if (descriptor_.get() < 0) {
-      fail();
-    }
-  }
-
-  std::size_t read(std::span<char> into) override {
-    while (true) {
-      const ssize_t size = ::read(descriptor_.get(), into.data(), into.size());
-      if (size >= 0) {
-        return static_cast<std::size_t>(size);
-      }
-      if (errno != EINTR) {
-        fail();
-      }
-    }
-  }
+  explicit FileSource(const fs::path& path)
+      : TextSource(path.string()), file_(path), source_(file_) {}
+  std::size_t read(std::span<char> into) override { return source_.read(into); }
 
  private:
-  [[noreturn]] void fail() const {
-    throw EnvironmentError(origin() + ": cannot read: " + std::strerror(errno));
-  }
-
-  base::OwnedDescriptor descriptor_;
+  OpenFile file_;
+  OpenFileSource source_;
 };
 
 class ZstdSource final : public TextSource {
