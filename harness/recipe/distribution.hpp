@@ -1,4 +1,4 @@
-// distro.yaml: channels, subdirs, policies, runners, limits, notification.
+// distro.yaml: channels, subdirs, policies, runners, limits, notification, lint.
 #pragma once
 
 #include <chrono>
@@ -31,6 +31,23 @@ struct LimitSetting {
   std::optional<std::uint64_t> memory, processes, disk, log;  ///< bytes but processes
 };
 
+/// A name that is not everybody's to give.
+struct ProtectedName {
+  std::string pattern;              ///< '*' stands for any text
+  std::string refusal;              ///< what its author is told
+  std::vector<std::string> except;  ///< packages that may bear such a name
+};
+
+/// What lint is to know of the distribution.
+struct LintSetting {
+  std::map<std::string, std::string> rules;  ///< id -> ignore, warning or error
+  std::vector<ProtectedName> protected_names;
+  std::vector<std::string> not_redistributable;   ///< patterns of package names
+  std::vector<std::vector<std::string>> in_sync;  ///< groups of 2..n packages
+  std::optional<std::vector<std::string>> core_packages;
+  std::vector<std::string> hardware;
+};
+
 struct Distribution {
   std::string name;
   std::string channel_alias;         ///< as written; a path or URL
@@ -43,6 +60,7 @@ struct Distribution {
   std::vector<RunnerSetting> runners;   ///< 1..n
   LimitSetting limits;
   std::string outbox;  ///< folder, relative to the repository
+  LintSetting lint;
   std::string origin;
 };
 
@@ -50,6 +68,11 @@ struct Distribution {
 /// `policies` all of them apply, in that order. Without `runners` there is one, local.
 [[nodiscard]] Distribution parse_distribution(
     std::string text, std::string origin,
+    const std::vector<std::string>& known_policies);
+
+/// All that is wrong with it; empty if parse_distribution can read it.
+[[nodiscard]] std::vector<InputError> faults_of_distribution(
+    const std::string& text, const std::string& origin,
     const std::vector<std::string>& known_policies);
 
 }  // namespace distro::recipe

@@ -40,6 +40,10 @@ inline std::string manifest_of(const std::string& package) {
   return "package: " + package + "\nmaintainers: [someone]\n";
 }
 
+/// What a recipe.yaml says of its package besides what matters to a test.
+inline const std::string about_of_recipe =
+    "about: {homepage: 'https://example.org', license: MIT, summary: words}\n";
+
 /// A recipe.yaml of version 1.0 with tests, that requires `run` (lines of a list).
 inline std::string recipe_of(const std::string& package,
                              const std::vector<std::string>& run = {},
@@ -50,7 +54,7 @@ inline std::string recipe_of(const std::string& package,
   for (const std::string& spec : run) {
     text += "    - " + spec + "\n";
   }
-  return text + "tests:\n  - script: [\"true\"]\n";
+  return text + "tests:\n  - script: [a --version]\n" + about_of_recipe;
 }
 
 }  // namespace distro::test

@@ -56,9 +56,10 @@ TEST_CASE("lint goes on after each fault and sorts what it found", "[recipe]") {
                {"packages/e.yaml", manifest_of("e")},
                {"packages/f.yaml", manifest_of("f")},
                {"recipes/b/meta.yaml", "package:\n  name: b\n  version: {{ v }}\n"},
-               {"recipes/d/recipe.yaml", recipe_of("d", {"e"}, "python")},
-               {"recipes/e/recipe.yaml", recipe_of("e", {"d"}, "python")},
-               {"recipes/f/recipe.yaml", "package: {name: f, version: '1'}\n"}});
+               {"recipes/d/recipe.yaml", recipe_of("d", {"e"}, "generic")},
+               {"recipes/e/recipe.yaml", recipe_of("e", {"d"}, "generic")},
+               {"recipes/f/recipe.yaml",
+                "package: {name: f, version: '1'}\n" + test::about_of_recipe}});
   CHECK(summary(findings) ==
         Lines{"malformed distro.yaml:4", "malformed packages/a.yaml:2",
               "no-maintainers packages/b.yaml:2", "missing-recipe packages/c.yaml:3",
@@ -111,14 +112,16 @@ TEST_CASE("an upper bound may be written in many ways", "[recipe]") {
   for (const char* spec : {"b", "b >=1", "b >1,!=2", "b 1.*|>=3", "b * h123_0"}) {
     CAPTURE(spec);
     CHECK(warnings(spec, "", "") == 1);
-    CHECK(warnings(spec, "python", "") == 0);
-    CHECK(warnings(spec, "", "python") == 0);
+    CHECK(warnings(spec, "generic", "") == 0);
+    CHECK(warnings(spec, "", "generic") == 0);
   }
   CHECK(warnings("c >=1", "", "") == 0);
 }
 
 TEST_CASE("test files beside a meta.yaml are tests", "[recipe]") {
-  const std::string meta = "package:\n  name: a\n  version: 1\n";
+  const std::string meta =
+      "package:\n  name: a\n  version: 1\n"
+      "about:\n  home: https://example.org\n  license: MIT\n  summary: words\n";
   CHECK(lint_of({{"packages/a.yaml", manifest_of("a")},
                  {"recipes/a/meta.yaml", meta},
                  {"recipes/a/run_test.py", "import a\n"}})

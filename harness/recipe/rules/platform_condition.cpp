@@ -1,0 +1,194 @@
+#include "recipe/rules/platform_condition.hpp"
+
+#include <algorithm>
+#include <array>
+#include <functional>
+
+#include "recipe/expression.hpp"
+
+namespace distro::recipe {
+namespace {
+
+using base::YamlNode;
+
+constexpr std::array<std::string_view, 37> platform_words{
+    "linux", "linux32", "linux64",    "osx",     "win",    "win32",  "win64", "unix",
+    "x86",   "x86_64",  "arm64",      "aarch64", "armv6l", "armv7l", "ppc64", "ppc64le",
+    "s390x", "riscv64", "py",         "py2k",    "py3k",   "py26",   "py27",  "py33",
+    "py34",  "py35",    "py36",       "and",     "or",     "not",    "True",  "False",
+    "true",  "false",   "emscripten", "wasm32",  "wasi"};
+
+constexpr std::array<std::string_view, 12> subdirs{
+    "linux-64",    "linux-32",      "linux-aarch64", "linux-ppc64le",
+    "linux-s390x", "linux-riscv64", "linux-armv7l",  "osx-64",
+    "osx-arm64",   "win-64",        "win-32",        "win-arm64"};
+
+/// Pythons as `py` numbers them.
+constexpr std::array<int, 9> pythons{38, 39, 310, 311, 312, 313, 314, 315, 316};
+
+bool is_word_sign(char letter) {
+  return (letter >= 'a' && letter <= 'z') || (letter >= 'A' && letter <= 'Z') ||
+         (letter >= '0' && letter <= '9') || letter == '_';
+}
+
+/// The names in an expression; nothing of it may be a text.
+std::vector<std::string_view> names_in(std::string_view text) {
+  std::vector<std::string_view> names;
+  for (std::size_t at = 0; at < text.size();) {
+    if (!is_word_sign(text[at])) {
+      ++at;
+      continue;
+    }
+    const std::size_t start = at;
+    while (at < text.size() && is_word_sign(text[at])) {
+      ++at;
+    }
+    const std::string_view word = text.substr(start, at - start);
+    if (word.find_first_not_of("0123456789") != std::string_view::npos) {
+      names.push_back(word);
+    }
+  }
+  return names;
+}
+
+/// `- gcc  # [linux]`: the selector at the end of a comment.
+void add_selector(std::string_view line, std::size_t number,
+                  std::vector<Condition>& conditions) {
+  const std::size_t comment = line.find('#');
+  const std::size_t first = line.find_first_not_of(" \t");
+  if (comment == std::string_view::npos || comment == first) {
+    return;
+  }
+  const std::size_t open = line.rfind('[');
+  const std::size_t close = line.find(']', open == std::string_view::npos ? 0 : open);
+  if (open == std::string_view::npos || open < comment ||
+      close == std::string_view::npos) {
+    return;
+  }
+  std::string governed(line.substr(first, comment - first));
+  governed.erase(governed.find_last_not_of(" \t") + 1);
+  conditions.push_back({std::string(line.substr(open + 1, close - open - 1)),
+                        {number, open + 2},
+                        std::move(governed)});
+}
+
+/// Calls `visit` with each line and its number, from 1.
+void for_each_line(std::string_view text,
+                   const std::function<void(std::string_view, std::size_t)>& visit) {
+  for (std::size_t number = 1; !text.empty(); ++number) {
+    const std::size_t end = std::min(text.find('\n'), text.size());
+    visit(text.substr(0, end), number);
+    text.remove_prefix(std::min(end + 1, text.size()));
+  }
+}
+
+std::string words_below(const YamlNode& node) {
+  std::string words = node.scalar;
+  for (const YamlNode& item : node.items) {
+    words += " " + words_below(item);
+  }
+  for (const auto& [key, value] : node.entries) {
+    words += " " + key.scalar + " " + words_below(value);
+  }
+  return words;
+}
+
+void add_conditions(const YamlNode& node, std::vector<Condition>& conditions) {
+  for (const YamlNode& item : node.items) {
+    const YamlNode* condition = item.find("if");
+    if (condition != nullptr && condition->kind == YamlNode::Kind::scalar) {
+      conditions.push_back({condition->scalar, condition->place, words_below(item)});
+    }
+    add_conditions(item, conditions);
+  }
+  for (const auto& [key, value] : node.entries) {
+    add_conditions(value, conditions);
+  }
+}
+
+/// The conditions below `requirements`, at any depth.
+void add_of_requirements(const YamlNode& node, std::vector<Condition>& conditions) {
+  for (const YamlNode& item : node.items) {
+    add_of_requirements(item, conditions);
+  }
+  for (const auto& [key, value] : node.entries) {
+    if (key.scalar == "requirements") {
+      add_conditions(value, conditions);
+    } else if (key.scalar == "outputs") {
+      add_of_requirements(value, conditions);
+    }
+  }
+}
+
+bool holds(const Condition& condition, std::string_view subdir, int python) {
+  Scope scope = scope_of(subdir);
+  scope.variables["py"] = Value{std::int64_t{python}};
+  const Fault fault = [](std::size_t /*offset*/, std::string_view message) {
+    return InputError(std::string(message));
+  };
+  return is_true(evaluate(condition.text, scope, fault).value);
+}
+
+}  // namespace
+
+std::vector<Condition> conditions_of(const RecipeText& text) {
+  std::vector<Condition> conditions;
+  if (text.is_v1) {
+    add_conditions(written_tree(text), conditions);
+    return conditions;
+  }
+  for_each_line(text.source->text(), [&](std::string_view line, std::size_t number) {
+    add_selector(line, number, conditions);
+  });
+  return conditions;
+}
+
+std::vector<Condition> requirement_conditions_of(const RecipeText& text) {
+  std::vector<Condition> conditions;
+  if (text.is_v1) {
+    add_of_requirements(written_tree(text), conditions);
+    return conditions;
+  }
+  bool inside = false;
+  for_each_line(text.source->text(), [&](std::string_view line, std::size_t number) {
+    if (!line.empty() && line.front() != ' ' && line.front() != '#') {
+      inside = line.starts_with("requirements:");
+    }
+    if (inside) {
+      add_selector(line, number, conditions);
+    }
+  });
+  return conditions;
+}
+
+bool is_about_platforms(const Condition& condition) {
+  const std::vector<std::string_view> names = names_in(condition.text);
+  const bool plain = condition.text.find_first_of("\"'.[]{}%*/+") == std::string::npos;
+  return plain && !names.empty() &&
+         std::all_of(names.begin(), names.end(), [](std::string_view name) {
+           return std::find(platform_words.begin(), platform_words.end(), name) !=
+                  platform_words.end();
+         });
+}
+
+bool may_hold(const Condition& condition, bool is_v1) {
+  const std::vector<std::string_view> names = names_in(condition.text);
+  const bool asks_python = std::find(names.begin(), names.end(), "py") != names.end();
+  if (is_v1 && asks_python) {
+    return true;  // there it is a variant's text, not a number
+  }
+  try {
+    for (const std::string_view subdir : subdirs) {
+      for (const int python : pythons) {
+        if (holds(condition, subdir, python)) {
+          return true;
+        }
+      }
+    }
+  } catch (const Error&) {
+    return true;
+  }
+  return false;
+}
+
+}  // namespace distro::recipe
