@@ -5,20 +5,15 @@ from __future__ import annotations
 from conda.models.match_spec import MatchSpec
 from conda.models.records import PackageRecord
 from conda.models.version import VersionOrder
-from peer_task import lines_of, main, match_cases, timed
+from peer_task import lines_of, main, match_cases, parse_all, parse_and_sort, timed
 
 
 def versions(file: str) -> dict[str, float]:
-    texts = lines_of(file)
-    parse, parsed = timed(lambda: [VersionOrder(text) for text in texts])
-    sort, _ = timed(lambda: sorted(parsed))
-    return {"parse": parse, "seconds": parse + sort}
+    return parse_and_sort(lines_of(file), VersionOrder)
 
 
 def match_specs(file: str) -> dict[str, float]:
-    texts = lines_of(file)
-    seconds, _ = timed(lambda: [MatchSpec(text) for text in texts])
-    return {"seconds": seconds}
+    return parse_all(lines_of(file), MatchSpec)
 
 
 def match(file: str) -> dict[str, float]:

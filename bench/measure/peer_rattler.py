@@ -8,7 +8,7 @@ import tempfile
 from pathlib import Path
 
 import rattler
-from peer_task import lines_of, main, match_cases, timed
+from peer_task import lines_of, main, match_cases, parse_all, parse_and_sort, timed
 from rattler import MatchSpec, SparseRepoData, Version
 from rattler.exceptions import SolverError
 
@@ -31,16 +31,11 @@ def who_needs(channel: str, name: str) -> dict[str, float]:
 
 
 def versions(file: str) -> dict[str, float]:
-    texts = lines_of(file)
-    parse, parsed = timed(lambda: [Version(text) for text in texts])
-    sort, _ = timed(lambda: sorted(parsed))
-    return {"parse": parse, "seconds": parse + sort}
+    return parse_and_sort(lines_of(file), Version)
 
 
 def match_specs(file: str) -> dict[str, float]:
-    texts = lines_of(file)
-    seconds, _ = timed(lambda: [MatchSpec(text) for text in texts])
-    return {"seconds": seconds}
+    return parse_all(lines_of(file), MatchSpec)
 
 
 def match(file: str) -> dict[str, float]:

@@ -31,6 +31,19 @@ def timed(work: Callable[[], object]) -> tuple[float, object]:
     return time.perf_counter() - begin, result
 
 
+def parse_and_sort(
+    texts: list[str], parse: Callable[[str], object]
+) -> dict[str, float]:
+    seconds, parsed = timed(lambda: [parse(text) for text in texts])
+    sort, _ = timed(lambda: sorted(parsed))
+    return {"parse": seconds, "seconds": seconds + sort}
+
+
+def parse_all(texts: list[str], parse: Callable[[str], object]) -> dict[str, float]:
+    seconds, _ = timed(lambda: [parse(text) for text in texts])
+    return {"seconds": seconds}
+
+
 def main(tasks: dict[str, Callable[..., dict[str, float]]]) -> None:
     """Does the task that the command line names and prints its figures."""
     name, *arguments = sys.argv[1:]

@@ -1,48 +1,16 @@
 #include "cli/command_line.hpp"
 
 #include <catch2/catch.hpp>
-#include <iostream>
-#include <sstream>
 
 #include "base/error.hpp"
 #include "base/temp_dir.hpp"
+#include "cli/in_process.hpp"
 #include "cli/terminal.hpp"
 
 using namespace distro;
-using Arguments = std::vector<std::string>;
-
-namespace {
-
-struct Answer {
-  int code = 0;
-  std::string text;
-};
-
-/// What goes to standard output, and the exit code.
-Answer run(const Arguments& arguments) {
-  std::ostringstream output;
-  std::streambuf* before = std::cout.rdbuf(output.rdbuf());
-  try {
-    const int code = cli::run_command_line(arguments);
-    std::cout.rdbuf(before);
-    return {code, output.str()};
-  } catch (...) {
-    std::cout.rdbuf(before);
-    throw;
-  }
-}
-
-/// The message of a UsageError.
-std::string refused(const Arguments& arguments) {
-  try {
-    run(arguments);
-  } catch (const UsageError& error) {
-    return error.what();
-  }
-  return "not refused";
-}
-
-}  // namespace
+using test::Answer;
+using test::refused;
+using test::run;
 
 TEST_CASE("an unknown command has a nearest one", "[cli]") {
   CHECK(refused({"chekc"}) ==
@@ -109,13 +77,13 @@ TEST_CASE("a folder that is not there is wrong usage", "[cli]") {
 }
 
 TEST_CASE("every command says what it does, with an example, in 80 columns", "[cli]") {
-  std::vector<Arguments> commands{{}, {"job"}, {"job", "run"}};
+  std::vector<std::vector<std::string>> commands{{}, {"job"}, {"job", "run"}};
   for (const char* name :
        {"check", "change", "plan", "run", "decide", "promote", "notify", "search",
         "dependents", "depends", "solve", "lint", "index"}) {
     commands.push_back({name});
   }
-  for (Arguments command : commands) {
+  for (std::vector<std::string> command : commands) {
     std::string name = "conda-distro";
     for (const std::string& word : command) {
       name += " " + word;

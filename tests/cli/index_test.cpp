@@ -1,46 +1,19 @@
 // The command `index`.
 #include <catch2/catch.hpp>
-#include <iostream>
 #include <nlohmann/json.hpp>
-#include <sstream>
 
 #include "base/error.hpp"
 #include "base/file.hpp"
 #include "base/temp_dir.hpp"
-#include "cli/command_line.hpp"
+#include "cli/in_process.hpp"
 #include "support/package_builder.hpp"
 
 using namespace distro;
-using Arguments = std::vector<std::string>;
+using test::Answer;
+using test::refused;
+using test::run;
 
 namespace {
-
-struct Answer {
-  int code = 0;
-  std::string text;
-};
-
-Answer run(const Arguments& arguments) {
-  std::ostringstream output;
-  std::streambuf* before = std::cout.rdbuf(output.rdbuf());
-  try {
-    const int code = cli::run_command_line(arguments);
-    std::cout.rdbuf(before);
-    return {code, output.str()};
-  } catch (...) {
-    std::cout.rdbuf(before);
-    throw;
-  }
-}
-
-std::string refused(const Arguments& arguments) {
-  try {
-    run(arguments);
-  } catch (const UsageError& error) {
-    return error.what();
-  }
-  return "not refused";
-}
 
 test::PackageContents package(const std::string& name) {
   test::PackageContents contents;
