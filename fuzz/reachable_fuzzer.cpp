@@ -3,6 +3,7 @@
 #include "channel/reachable_file.hpp"
 
 #include <algorithm>
+#include <nlohmann/json.hpp>
 #include <string>
 #include <vector>
 
