@@ -4,7 +4,9 @@
 #include <filesystem>
 #include <functional>
 #include <memory>
+#include <mutex>
 #include <string>
+#include <utility>
 
 #include "base/error.hpp"
 #include "base/file.hpp"
@@ -17,22 +19,42 @@
 
 namespace distro::test {
 
+/// May be set while the server is answering.
+class Spoiler {
+ public:
+  using Change = std::function<void(const HttpAsked&, HttpReply&)>;
+
+  Spoiler& operator=(Change change) {
+    const std::lock_guard lock(turn_);
+    change_ = std::move(change);
+    return *this;
+  }
+  void operator()(const HttpAsked& asked, HttpReply& reply) const {
+    const std::lock_guard lock(turn_);
+    if (change_) {
+      change_(asked, reply);
+    }
+  }
+
+ private:
+  mutable std::mutex turn_;
+  Change change_;
+};
+
 struct ChannelServer {
   base::TempDir served;
   base::TempDir cached;
   PassingClock clock;
   std::unique_ptr<base::HttpClient> client;
   /// Called with each reply before it is sent.
-  std::function<void(const HttpAsked&, HttpReply&)> spoil;
+  Spoiler spoil;
   HttpServer server;
 
   ChannelServer()
       : client(base::make_http_client(patience())),
         server([this](const HttpAsked& asked) {
           HttpReply reply = file_reply(served.path(), asked);
-          if (spoil) {
-            spoil(asked, reply);
-          }
+          spoil(asked, reply);
           return reply;
         }) {}
 
