@@ -13,7 +13,7 @@ namespace {
 /// The distribution as one subdir reads it.
 struct Reading {
   Catalog catalog;
-  std::map<std::string, RecipeText> texts;  ///< by package
+  std::map<std::string, RecipeSections> texts;  ///< by package
 };
 
 class Lint {
@@ -71,12 +71,12 @@ class Lint {
     for (const Manifest& manifest : manifests_) {
       std::string file;
       Recipe recipe;
-      RecipeText text;
+      RecipeSections text;
       const bool good =
           attempt("missing-recipe", [&] { file = recipe_path(tree_, manifest); }) &&
           attempt("malformed", [&] {
             recipe = load_recipe(tree_, file, manifest, subdir);
-            text = read_recipe_text(tree_.read(file).value_or(""), file, subdir);
+            text = read_recipe_sections(tree_.read(file).value_or(""), file, subdir);
           });
       if (good) {
         reading.catalog.emplace(manifest.package, Package{manifest, std::move(recipe)});

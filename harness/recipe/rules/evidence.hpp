@@ -12,14 +12,14 @@
 #include "recipe/catalog.hpp"
 #include "recipe/catalog_faults.hpp"
 #include "recipe/distribution.hpp"
-#include "recipe/recipe_text.hpp"
+#include "recipe/recipe_sections.hpp"
 
 namespace distro::recipe {
 
 /// A package whose manifest and recipe could be read.
 struct LintedPackage {
   const Package* package = nullptr;
-  const RecipeText* text = nullptr;  ///< of its recipe, rendered
+  const RecipeSections* text = nullptr;  ///< of its recipe, rendered
 
   [[nodiscard]] const Manifest& manifest() const { return package->manifest; }
   [[nodiscard]] const Recipe& recipe() const { return package->recipe; }

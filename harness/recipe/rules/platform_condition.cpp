@@ -131,7 +131,7 @@ bool holds(const Condition& condition, std::string_view subdir, int python) {
 
 }  // namespace
 
-std::vector<Condition> conditions_of(const RecipeText& text) {
+std::vector<Condition> conditions_of(const RecipeSections& text) {
   std::vector<Condition> conditions;
   if (text.is_v1) {
     add_conditions(written_tree(text), conditions);
@@ -143,7 +143,7 @@ std::vector<Condition> conditions_of(const RecipeText& text) {
   return conditions;
 }
 
-std::vector<Condition> requirement_conditions_of(const RecipeText& text) {
+std::vector<Condition> requirement_conditions_of(const RecipeSections& text) {
   std::vector<Condition> conditions;
   if (text.is_v1) {
     add_of_requirements(written_tree(text), conditions);

@@ -7,7 +7,7 @@
 
 #include "base/source_text.hpp"
 #include "base/yaml.hpp"
-#include "recipe/recipe_text.hpp"
+#include "recipe/recipe_sections.hpp"
 
 namespace distro::recipe {
 
@@ -19,10 +19,11 @@ struct Condition {
 };
 
 /// All of a recipe, as written.
-[[nodiscard]] std::vector<Condition> conditions_of(const RecipeText& text);
+[[nodiscard]] std::vector<Condition> conditions_of(const RecipeSections& text);
 
 /// Those within `requirements`.
-[[nodiscard]] std::vector<Condition> requirement_conditions_of(const RecipeText& text);
+[[nodiscard]] std::vector<Condition> requirement_conditions_of(
+    const RecipeSections& text);
 
 /// It names platforms and versions of python only, so that it can be decided.
 [[nodiscard]] bool is_about_platforms(const Condition& condition);
