@@ -146,8 +146,9 @@ bool ends_as_bzip2(const fs::path& file) {
   std::uint64_t window = 0;
   std::size_t bits = 0;
   for (char letter = 0; stream.get(letter);) {
+    const unsigned byte = static_cast<unsigned char>(letter);
     for (unsigned bit = 8; bit-- > 0;) {
-      window = (window << 1U) | ((static_cast<unsigned char>(letter) >> bit) & 1U);
+      window = (window << 1U) | ((byte >> bit) & 1U);
       if (++bits >= 48 && (window & mask) == magic) {
         return true;
       }
