@@ -94,6 +94,12 @@ std::string sha256(std::string_view bytes) {
   return digest.hex();
 }
 
+std::string sha1(std::string_view bytes) {
+  Digest digest(EVP_sha1());
+  digest.add(bytes.data(), bytes.size());
+  return digest.hex();
+}
+
 FileDigests digests_of_file(const std::filesystem::path& path) {
   Digest sha(EVP_sha256());
   Digest md5(EVP_md5());

@@ -11,6 +11,9 @@ namespace distro::base {
 
 [[nodiscard]] std::string sha256(std::string_view bytes);
 
+/// For hashes that others have defined so; not where anyone must be kept from forging.
+[[nodiscard]] std::string sha1(std::string_view bytes);
+
 /// The digest of bytes that come one part after the other.
 class Sha256 {
  public:
