@@ -9,6 +9,7 @@
 #include "channel/match_spec_plain.hpp"
 #include "channel/match_spec_text.hpp"
 #include "channel/text_pattern.hpp"
+#include "channel/text_place.hpp"
 #include "channel/version_key.hpp"
 
 namespace distro::channel {
@@ -54,7 +55,8 @@ std::shared_ptr<const Fields> plain_fields(std::string_view text) {
   fields->plain = true;
   fields->set_name(plain->name);
   if (!plain->version.empty()) {
-    fields->version = VersionSpec(plain->version);
+    fields->version = detail::placed_in(text, plain->version,
+                                        [&] { return VersionSpec(plain->version); });
   }
   fields->set_build(plain->build);
   return fields;
@@ -81,7 +83,11 @@ std::shared_ptr<const Fields> general_fields(std::string_view text,
     if (asked.key == "optional" || asked.key == "target") {
       continue;  // conda keeps these beside the query
     }
-    fields->matchers.push_back(detail::make_matcher(asked, names));
+    // The value is a copy: the same letters in the text are what is meant.
+    const std::size_t found = text.find(asked.value);
+    detail::placed_in(
+        text, found == std::string_view::npos ? "" : text.substr(found),
+        [&] { fields->matchers.push_back(detail::make_matcher(asked, names)); });
     if (asked.key == "name") {
       fields->set_name(asked.value);
     } else if (asked.key == "version") {

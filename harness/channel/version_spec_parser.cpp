@@ -1,6 +1,7 @@
 #include <algorithm>
 #include <iterator>
 
+#include "channel/text_place.hpp"
 #include "channel/version.hpp"
 #include "channel/version_spec_program.hpp"
 #include "channel/version_spec_tree.hpp"
@@ -89,7 +90,7 @@ OperatorAndOperand split_operator(std::string_view atom) {
 
 class Assembler {
  public:
-  explicit Assembler(Program& program) : program_(program) {}
+  Assembler(Program& program, std::string_view text) : program_(program), text_(text) {}
 
   void add_atom(std::string_view text);
   void add_comparison(std::string_view atom, const OperatorAndOperand& split);
@@ -116,7 +117,7 @@ class Assembler {
   void add_key(Step& step, std::string_view version) {
     step.begin = static_cast<std::uint32_t>(program_.keys.size());
     if (!append_version_key(version, program_.keys)) {
-      static_cast<void>(Version(version));  // says why it is none
+      refuse_no_version(version);
     }
     step.size = static_cast<std::uint32_t>(program_.keys.size()) - step.begin;
   }
@@ -126,6 +127,10 @@ class Assembler {
     step.second_size = static_cast<std::uint32_t>(range.end.size());
     program_.keys += range.begin;
     program_.keys += range.end;
+  }
+  /// Says why it is none.
+  void refuse_no_version(std::string_view version) const {
+    placed_in(text_, version, [&] { static_cast<void>(Version(version)); });
   }
   void add_prefix(Kind kind, std::string_view version);
   void add_compatible(std::string_view operand);
@@ -140,12 +145,13 @@ class Assembler {
   }
 
   Program& program_;
+  std::string_view text_;
 };
 
 void Assembler::add_prefix(Kind kind, std::string_view version) {
   const auto range = version_prefix_range(version);
   if (!range) {
-    static_cast<void>(Version(version));  // says why it is none
+    refuse_no_version(version);
   }
   add_range(add(kind), *range);
 }
@@ -196,11 +202,13 @@ void Assembler::add_atom(std::string_view text) {
     throw ParseError("a version spec is expected, found nothing", 0);
   }
   if (is_operator_letter(atom.front()) && atom.back() != '$') {
-    OperatorAndOperand split = split_operator(atom);
+    OperatorAndOperand split =
+        placed_in(text_, atom, [&] { return split_operator(atom); });
     if (split.operand.ends_with(".*")) {
       // It asks for a prefix with `=` and `!=` and nothing with the others.
       if (split.comparison == Comparison::compatible) {
-        refuse_version_spec(atom, "'~=' does not go with '.*'", atom.size() - 2);
+        refuse_version_spec(atom, "'~=' does not go with '.*'",
+                            place_in(text_, atom) + atom.size() - 2);
       }
       if (split.comparison == Comparison::unequal) {
         split.comparison = Comparison::not_starts_with;
@@ -213,9 +221,10 @@ void Assembler::add_atom(std::string_view text) {
   if (atom.front() == '^' || atom.back() == '$') {
     if (atom.size() < 2 || atom.front() != '^' || atom.back() != '$') {
       refuse_version_spec(atom,
-                          "a regular expression starts with '^' and ends with '$'", 0);
+                          "a regular expression starts with '^' and ends with '$'",
+                          place_in(text_, atom));
     }
-    add_pattern(TextPattern::regex(atom));
+    add_pattern(placed_in(text_, atom, [&] { return TextPattern::regex(atom); }));
   } else if (atom == "*") {
     add(Kind::any);
   } else if (without_trailing(atom, '*').find('*') != std::string_view::npos) {
@@ -309,7 +318,7 @@ bool Assembler::add_joined(std::string_view text) {
 VersionSpecProgram parse_version_spec(std::string_view text) {
   Program program;
   program.text.reserve(text.size());
-  Assembler assembler(program);
+  Assembler assembler(program, text);
   // conda looks for these letters anywhere; only then the spec is more than one atom.
   const std::size_t joint = text.find_first_of("()|,^$");
   if (joint == std::string_view::npos) {
@@ -326,7 +335,7 @@ VersionSpecProgram parse_version_spec(std::string_view text) {
 
 VersionSpecProgram parse_version_comparison(std::string_view text) {
   Program program;
-  Assembler(program).add_comparison(text, split_operator(text));
+  Assembler(program, text).add_comparison(text, split_operator(text));
   return program;
 }
 

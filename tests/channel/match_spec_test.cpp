@@ -89,6 +89,22 @@ TEST_CASE("the package file of a URL is asked for", "[channel]") {
           "https://channels.example/forge/linux-64::numpy-base==1.26.4=py311_0");
 }
 
+std::size_t offset_of_fault(const std::string& text) {
+  try {
+    const MatchSpec spec(text);
+  } catch (const distro::channel::ParseError& error) {
+    return error.offset();
+  }
+  return std::string::npos;
+}
+
+TEST_CASE("a fault of a version says where it is in the whole MatchSpec", "[channel]") {
+  CHECK(offset_of_fault("numpy >=1.2,<2..3") == 15);
+  CHECK(offset_of_fault("numpy[version='>=1.2,<2..3']") == 24);
+  CHECK(offset_of_fault("numpy >=1.2,=>3") == 13);
+  CHECK(offset_of_fault("numpy 1.2|2..3") == 12);
+}
+
 TEST_CASE("what is no MatchSpec says why", "[channel]") {
   REQUIRE_THROWS_WITH(MatchSpec(">=1.2"),
                       "'>=1.2' is no MatchSpec: a package name is missing");
