@@ -1,45 +1,114 @@
 #include "app/lint.hpp"
 
 #include <CLI/CLI.hpp>
+#include <algorithm>
+#include <memory>
 #include <nlohmann/json.hpp>
 
+#include "app/lint_formats.hpp"
+#include "base/nearest_word.hpp"
 #include "cli/answer.hpp"
 #include "cli/command_line.hpp"
 
 namespace distro::cli {
 namespace {
 
-std::string_view word_of(recipe::Severity severity) {
-  switch (severity) {
-    case recipe::Severity::error:
-      return "error";
-    case recipe::Severity::warning:
-      return "warning";
+struct Options {
+  std::vector<std::string> paths;
+  std::string format;
+  app::LintRequest request;
+};
+
+const std::vector<std::string> formats{"text", "github", "sarif", "json"};
+
+std::string chosen_format(const Options& options, const CommonOptions& common) {
+  const std::string format = !options.format.empty() ? options.format
+                             : common.json           ? "json"
+                                                     : "text";
+  if (std::find(formats.begin(), formats.end(), format) == formats.end()) {
+    throw UsageError("unknown format '" + format + "'" +
+                     base::did_you_mean(format, formats) +
+                     "\n  they are text, github, sarif and json");
   }
-  return "error";
+  if (common.json && format != "json") {
+    throw UsageError("--json and --format " + format + " are two formats; ask for one");
+  }
+  return format;
 }
 
-int lint(const CommonOptions& common) {
-  const std::vector<recipe::Finding> findings =
-      app::lint(app::open_workspace(common.repository));
-  base::Json json = base::Json::array();
+app::LintRequest request_of(const Options& options, const CommonOptions& common) {
+  app::LintRequest request = options.request;
+  for (const std::string& path : options.paths) {
+    request.paths.push_back(std::filesystem::path(common.repository) / path);
+  }
+  if (!request.paths.empty() && !request.changed.empty()) {
+    throw UsageError("PATH and --changed both say what to look at; give one of them");
+  }
+  return request;
+}
+
+std::string text_of(const recipe::Finding& finding, const Terminal& terminal) {
+  const bool error = finding.severity == recipe::Severity::error;
+  std::string text = coloured(terminal, error ? Colour::red : Colour::yellow,
+                              std::string(app::word_of(finding.severity)) + " [" +
+                                  finding.rule + "]") +
+                     " " + finding.text + "\n";
+  text += finding.advice.empty() ? "" : "  " + finding.advice + "\n";
+  return text + "\n";
+}
+
+std::string summary_of(const app::LintAnswer& answer) {
+  const std::size_t count = answer.findings.size();
+  const auto fixable = std::count_if(
+      answer.findings.begin(), answer.findings.end(),
+      [](const recipe::Finding& finding) { return finding.fix.has_value(); });
+  if (count == 0) {
+    return "nothing to find fault with\n";
+  }
+  std::string text = std::to_string(count) + (count == 1 ? " finding" : " findings");
+  text += fixable == 0 ? "" : "; --fix corrects " + std::to_string(fixable);
+  return text + "\n";
+}
+
+std::string text_of(const app::LintAnswer& answer, const Terminal& terminal) {
   std::string text;
-  bool errors = false;
-  for (const recipe::Finding& finding : findings) {
-    const std::string severity(word_of(finding.severity));
-    json.push_back(
-        {{"severity", severity}, {"rule", finding.rule}, {"text", finding.text}});
-    text += severity + " [" + finding.rule + "] " + finding.text + "\n\n";
-    errors = errors || finding.severity == recipe::Severity::error;
+  for (const std::string& change : answer.changes) {
+    text += "fixed " + change + "\n";
   }
-  if (common.json) {
-    print_json(json);
+  text += answer.changes.empty() ? "" : "\n";
+  for (const recipe::Finding& finding : answer.findings) {
+    text += text_of(finding, terminal);
+  }
+  return text + summary_of(answer);
+}
+
+void print_answer(const app::LintAnswer& answer, const std::string& format,
+                  const Terminal& terminal) {
+  if (format == "text") {
+    print(text_of(answer, terminal));
+    return;
+  }
+  for (const std::string& change : answer.changes) {
+    print_remark("fixed " + change + "\n");
+  }
+  if (format == "github") {
+    print(app::github_annotations(answer.findings));
+  } else if (format == "sarif") {
+    print_json(app::sarif(answer.findings));
   } else {
-    print(text + (findings.empty()
-                      ? "nothing to find fault with\n"
-                      : std::to_string(findings.size()) +
-                            (findings.size() == 1 ? " finding\n" : " findings\n")));
+    print_json(app::findings_json(answer.findings));
   }
+}
+
+int lint(const Options& options, const CommonOptions& common) {
+  const std::string format = chosen_format(options, common);
+  const app::LintAnswer answer =
+      app::lint(app::open_workspace(common.repository), request_of(options, common));
+  print_answer(answer, format, common.terminal);
+  const bool errors = std::any_of(answer.findings.begin(), answer.findings.end(),
+                                  [](const recipe::Finding& finding) {
+                                    return finding.severity == recipe::Severity::error;
+                                  });
   return errors ? 1 : 0;
 }
 
@@ -48,11 +117,33 @@ int lint(const CommonOptions& common) {
 void register_lint(CLI::App& app, Command& chosen) {
   CLI::App* command =
       app.add_subcommand("lint", "Says what is wrong with manifests and recipes");
+  const auto options = std::make_shared<Options>();
+  command
+      ->add_option("PATH", options->paths,
+                   "files and folders to look at (default: all)")
+      ->type_name("");
+  command
+      ->add_option("--changed", options->request.changed,
+                   "only packages that differ from where HEAD left\n"
+                   "this revision, uncommitted edits included")
+      ->type_name("REVISION");
+  command
+      ->add_option("--format", options->format,
+                   "text, github (annotations), sarif or json")
+      ->type_name("FORMAT");
+  command->add_flag("--index", options->request.asks_channels,
+                    "ask the channels whether dependencies are there");
+  command->add_flag("--fix", options->request.fix,
+                    "correct what can be corrected with certainty");
   command->footer(
       "Reads the files as they are on disk. Exit code 1 if there is an error, 0 if\n"
-      "there are only warnings.\n\nExample:\n  conda-distro lint --json");
-  command->callback(
-      [&chosen] { chosen = [](const CommonOptions& common) { return lint(common); }; });
+      "there are only warnings. docs/lint.md explains each rule and how to skip it.\n\n"
+      "Examples:\n"
+      "  conda-distro lint --changed main\n"
+      "  conda-distro lint packages/numpy.yaml recipes/numpy --fix");
+  command->callback([options, &chosen] {
+    chosen = [options](const CommonOptions& common) { return lint(*options, common); };
+  });
 }
 
 }  // namespace distro::cli

@@ -12,7 +12,9 @@ Shape texts(std::int64_t least = 0) {
 }
 
 Shape names(std::int64_t least = 0) {
-  return list_shape(name_shape(), "a list of package names", least);
+  Shape list = list_shape(name_shape(), "a list of package names", least);
+  list.noun = "package name";
+  return list;
 }
 
 Shape duration() {
@@ -101,8 +103,10 @@ Shape runners_shape() {
         false,
         "auto: a GPU is asked of its driver",
         {"auto", "[gpu]"}}});
+  Shape list = list_shape(std::move(runner), "a list of runners", 1);
+  list.noun = "runner";
   Shape shape = plain_shape(Kind::either, "a number of jobs, or a list of runners");
-  shape.inner.push_back(list_shape(std::move(runner), "a list of runners", 1));
+  shape.inner.push_back(std::move(list));
   shape.inner.push_back(jobs_shape());
   return shape;
 }

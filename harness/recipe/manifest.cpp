@@ -19,7 +19,7 @@ std::vector<InputError> faults_of(const YamlDocument& document) {
       std::filesystem::path(document.source->origin()).stem().string();
   const YamlNode* package = document.root.find("package");
   const bool named = package != nullptr && package->kind == YamlNode::Kind::scalar;
-  if (named && package->scalar != stem) {
+  if (faults.empty() && named && package->scalar != stem) {
     const InputError other = document.source->error_at(
         package->place, "package: '" + package->scalar +
                             "' must be the name of its file, '" + stem + "'");

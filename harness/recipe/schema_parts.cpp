@@ -31,7 +31,7 @@ Shape list_shape(Shape item, std::string phrase, std::int64_t least) {
   Shape shape = plain_shape(Shape::Kind::list, std::move(phrase));
   shape.inner.push_back(std::move(item));
   shape.least = least;
-  shape.one_will_do = shape.inner.front().kind != Shape::Kind::map &&
+  shape.one_will_do = least < 2 && shape.inner.front().kind != Shape::Kind::map &&
                       shape.inner.front().kind != Shape::Kind::list;
   return shape;
 }

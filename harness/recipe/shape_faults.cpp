@@ -98,6 +98,15 @@ bool takes(const Shape& shape, YamlNode::Kind kind) {
   }
 }
 
+/// "one", "one and two", "one, two and three".
+std::string listed(const std::vector<std::string>& words) {
+  std::string text;
+  for (std::size_t at = 0; at < words.size(); ++at) {
+    text += (at == 0 ? "" : at + 1 == words.size() ? " and " : ", ") + words[at];
+  }
+  return text;
+}
+
 class Check {
  public:
   explicit Check(const base::SourceText& source) : source_(source) {}
@@ -105,10 +114,9 @@ class Check {
   /// `name` is the key that the value is of, or what a map describes.
   void value(const Shape& shape, const YamlNode& node, const std::string& name) {
     if (!takes(shape, node.kind)) {
-      refuse(node,
-             shape.kind == Kind::map
-                 ? name + " must be a map, found " + what_is(node)
-                 : name + ": expected " + shape.phrase + ", found " + what_is(node));
+      refuse(node, (shape.kind == Kind::map ? name + " must be a map" + such_as(shape)
+                                            : name + ": expected " + shape.phrase) +
+                       ", found " + what_is(node));
     } else if (shape.kind == Kind::map) {
       map(shape, node);
     } else if (shape.kind == Kind::options) {
@@ -140,6 +148,14 @@ class Check {
                                                : std::string(readable(node.kind));
   }
 
+  /// " such as 'package: numpy'", if the first key has an example.
+  static std::string such_as(const Shape& map) {
+    const Field* first = map.fields.empty() ? nullptr : &map.fields.front();
+    return first == nullptr || first->examples.empty()
+               ? ""
+               : " such as '" + first->key + ": " + first->examples.front() + "'";
+  }
+
   void text(const Shape& shape, const YamlNode& node, const std::string& name) {
     if (fits(shape, node.scalar)) {
       return;
@@ -150,7 +166,7 @@ class Check {
       refuse(node, name + ": '" + node.scalar +
                        "' is no package name: it may have a-z, 0-9, '.', '_' and '-'");
     } else if (shape.kind == Kind::text) {
-      refuse(node, name + ": an empty text is no name");
+      refuse(node, name + ": expected a text, found an empty one");
     } else {
       refuse(node,
              name + ": expected " + shape.phrase + ", found '" + node.scalar + "'");
@@ -162,8 +178,9 @@ class Check {
       return shape.noun + " '" + word + "' is not supported by this version, only '" +
              shape.words.front() + "'";
     }
+    const std::string nearest = base::did_you_mean(word, shape.words);
     return "unknown " + shape.noun + " '" + word + "'" +
-           base::did_you_mean(word, shape.words);
+           (nearest.empty() ? "; there are " + listed(shape.words) : nearest);
   }
 
   void list(const Shape& shape, const YamlNode& node, const std::string& name) {
@@ -173,9 +190,10 @@ class Check {
       return;
     }
     if (static_cast<std::int64_t>(node.items.size()) < shape.least) {
+      const bool one = shape.least == 1;
       refuse(node, name + ": expected at least " +
-                       (shape.least == 1 ? "one" : std::to_string(shape.least)) +
-                       (shape.noun.empty() ? "" : " " + shape.noun));
+                       (one ? "one" : std::to_string(shape.least)) +
+                       (shape.noun.empty() ? "" : " " + shape.noun + (one ? "" : "s")));
     }
     for (const YamlNode& inner : node.items) {
       if (item.kind == Kind::map) {
@@ -233,14 +251,19 @@ class Check {
         meant.push_back(base::nearest_word(key.scalar, known).value_or(""));
       }
     }
+    std::vector<std::string> missing;
     for (const Field& field : shape.fields) {
       const YamlNode* inner = node.find(field.key);
       const bool there = inner != nullptr && inner->kind != YamlNode::Kind::null;
       if (there) {
         value(field.shape, *inner, field.key);
       } else if (field.required && !std::count(meant.begin(), meant.end(), field.key)) {
-        refuse(node, "missing key '" + field.key + "'");
+        missing.push_back("'" + field.key + "'");
       }
+    }
+    if (!missing.empty()) {
+      refuse(node, (missing.size() == 1 ? "missing key " : "missing keys ") +
+                       listed(missing));
     }
   }
 

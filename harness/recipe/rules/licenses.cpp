@@ -73,7 +73,9 @@ void unknown_license(const Evidence& evidence, Report& report) {
       fix = Fix{license->scalar + " becomes " + *meant,
                 {{license->place, license->scalar, *meant}}};
     }
-    report.add(path, license->place, "license: " + *fault, fix,
+    const std::string message =
+        meant ? "'" + license->scalar + "' is not its name in SPDX" : *fault;
+    report.add(path, license->place, "license: " + message, fix,
                meant ? "Write " + *meant + "."
                      : "Name it as spdx.org/licenses does, or LicenseRef-<name>.");
   });

@@ -129,7 +129,7 @@ void noarch_with_compiler(const Evidence& evidence, Report& report) {
       if (is_compiler(requirement.name, evidence.subdir)) {
         report.add(package.recipe().origin, requirement.place,
                    output.name + " is noarch: " + output.noarch +
-                       ", but is built with " + requirement.name);
+                       ", but is built with a compiler");
       }
     }
   });

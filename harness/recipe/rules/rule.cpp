@@ -12,7 +12,7 @@ constexpr Severity error = Severity::error;
 constexpr Severity warning = Severity::warning;
 
 // By id. A rule that a manifest may not skip says so, as does one that --fix corrects.
-constexpr std::array<Rule, 44> table = {{
+constexpr std::array<Rule, 43> table = {{
     {"bound-too-tight", warning,
      "A run requirement excludes bugfix releases of a core package.",
      "Bound it at the next minor or major version.", rules::bound_too_tight},
