@@ -15,7 +15,7 @@ LINK = re.compile(r"\bLINK\s+([a-z_\s]+?)\s*(?:PRIVATE|\))")
 ENTRY_POINT = "main.cpp"
 # Third-party headers that may appear in one place only (see the style's rule).
 OWNERS = {
-    "yaml-cpp/": ["base/yaml"],
+    "yaml.h": ["base/yaml"],
     "spdlog/": ["base/log.cpp"],
     "CLI/": ["cli/"],
     "git2": ["repo/"],

@@ -1,130 +1,72 @@
 #include "base/yaml.hpp"
 
-#include <yaml-cpp/yaml.h>
-
-#include <set>
-
 #include "base/yaml_fault.hpp"
+#include "base/yaml_tree.hpp"
 
 namespace distro::base {
 namespace {
 
-/// What a conversion may still make, in bytes. A text without aliases never makes more
-/// than a few bytes per byte; with them, a page of text can mean gigabytes.
-class Budget {
+/// libyaml's parser of one text.
+class Parser {
  public:
-  explicit Budget(const SourceText& source)
-      : source_(source), left_((256U << 10U) + 4 * source.text().size()) {}
-
-  void spend(std::size_t bytes, const YAML::Mark& mark) {
-    if (bytes > left_) {
-      throw source_.error_at(place_of_mark(mark),
-                             "the aliases of this document make it too large");
+  explicit Parser(const std::string& text) {
+    if (yaml_parser_initialize(&parser_) == 0) {
+      throw EnvironmentError("there is no memory for a YAML parser");
     }
-    left_ -= bytes;
+    yaml_parser_set_encoding(&parser_, YAML_UTF8_ENCODING);
+    yaml_parser_set_input_string(
+        &parser_, reinterpret_cast<const unsigned char*>(text.data()), text.size());
   }
-  [[nodiscard]] const SourceText& source() const { return source_; }
+  Parser(const Parser&) = delete;
+  Parser& operator=(const Parser&) = delete;
+  ~Parser() { yaml_parser_delete(&parser_); }
+
+  [[nodiscard]] yaml_parser_t& operator*() { return parser_; }
 
  private:
-  const SourceText& source_;
-  std::size_t left_;
+  yaml_parser_t parser_{};
 };
 
-YamlNode converted(const YAML::Node& node, Budget& budget, int depth);
-
-using Entries = std::vector<YamlEntry>;
-
-/// The value of a merge key "<<": a map or a list of maps.
-void take_merged(const YamlNode& value, const SourceText& source, Entries& merged) {
-  const bool list = value.kind == YamlNode::Kind::sequence;
-  for (const YamlNode& from : list ? value.items : std::vector<YamlNode>{value}) {
-    if (from.kind != YamlNode::Kind::map) {
-      throw source.error_at(
-          from.place, "'<<' takes a map, found " + std::string(readable(from.kind)));
-    }
-    merged.insert(merged.end(), from.entries.begin(), from.entries.end());
+/// A tab before a comment is a fault to libyaml only; there it becomes a space. Returns
+/// whether the text was changed.
+bool repaired(const yaml_parser_t& parser, std::string& text) {
+  const std::size_t tab = harmless_tab(text, parser);
+  if (tab == std::string::npos || text[tab] != '\t') {
+    return false;
   }
-}
-
-YamlNode converted_map(const YAML::Node& node, Budget& budget, int depth) {
-  YamlNode result;
-  std::set<std::string> seen;
-  Entries merged;
-  for (const auto& entry : node) {
-    YamlNode key = converted(entry.first, budget, depth);
-    YamlNode value = converted(entry.second, budget, depth);
-    if (key.kind == YamlNode::Kind::scalar && key.scalar == "<<" && !key.quoted) {
-      take_merged(value, budget.source(), merged);
-      continue;
-    }
-    if (!seen.insert(key.scalar).second) {
-      throw budget.source().error_at(key.place,
-                                     "the key '" + key.scalar + "' is there twice");
-    }
-    result.entries.emplace_back(std::move(key), std::move(value));
+  for (std::size_t at = tab; text[at] == '\t' || text[at] == ' '; ++at) {
+    text[at] = ' ';
   }
-  for (auto& entry : merged) {
-    if (seen.insert(entry.first.scalar).second) {
-      result.entries.push_back(std::move(entry));
-    }
-  }
-  return result;
-}
-
-YamlNode converted(const YAML::Node& node, Budget& budget, int depth) {
-  if (depth > 200) {
-    throw budget.source().error_at(place_of_mark(node.Mark()), yaml_too_deep);
-  }
-  budget.spend(1 + (node.IsScalar() ? node.Scalar().size() : 0), node.Mark());
-  YamlNode result;
-  switch (node.Type()) {
-    case YAML::NodeType::Undefined:
-    case YAML::NodeType::Null:
-      break;
-    case YAML::NodeType::Scalar:
-      result.kind = YamlNode::Kind::scalar;
-      result.scalar = node.Scalar();
-      result.quoted = node.Tag() == "!";
-      break;
-    case YAML::NodeType::Sequence:
-      result.kind = YamlNode::Kind::sequence;
-      for (const YAML::Node& item : node) {
-        result.items.push_back(converted(item, budget, depth + 1));
-      }
-      break;
-    case YAML::NodeType::Map:
-      result = converted_map(node, budget, depth + 1);
-      result.kind = YamlNode::Kind::map;
-      break;
-  }
-  result.place = place_of_mark(node.Mark());
-  return result;
-}
-
-std::vector<YAML::Node> all_documents(const SourceText& source) {
-  const std::string text = with_end_mark(source.text());
-  try {
-    return YAML::LoadAll(text);
-  } catch (const YAML::Exception& error) {
-    throw yaml_fault(source, text, error);
-  }
+  return true;
 }
 
 }  // namespace
 
-YamlDocument parse_yaml(std::string text, std::string origin) {
+YamlNode parse_yaml_text(const std::string& text, YamlRules rules,
+                         const YamlFault& fault) {
+  refuse_no_text(text, fault);
+  const YamlMarks marks(text);
+  Parser parser(text);
+  return YamlTree(marks, rules, fault).read(*parser);
+}
+
+YamlDocument parse_yaml(std::string text, std::string origin, YamlRules rules) {
   auto source = std::make_shared<SourceText>(std::move(origin), std::move(text));
-  refuse_no_text(*source);
-  const std::vector<YAML::Node> documents = all_documents(*source);
-  if (documents.size() > 1) {
-    throw second_document(*source, documents[1].Mark());
+  const YamlFault fault = [&](Place place, std::string_view message) {
+    return source->error_at(place, message);
+  };
+  refuse_no_text(source->text(), fault);
+  const YamlMarks marks(source->text());
+  for (std::string parsed = source->text();;) {
+    Parser parser(parsed);
+    try {
+      return {source, YamlTree(marks, rules, fault).read(*parser)};
+    } catch (const InputError&) {
+      if (rules != YamlRules::strict || !repaired(*parser, parsed)) {
+        throw;
+      }
+    }
   }
-  YamlDocument document{source, {}};
-  if (!documents.empty()) {
-    Budget budget(*source);
-    document.root = converted(documents[0], budget, 0);
-  }
-  return document;
 }
 
 }  // namespace distro::base

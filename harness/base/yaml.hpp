@@ -1,9 +1,11 @@
-// YAML with the place of every value (yaml-cpp). Scalars stay texts: what `1.10`, `on`
-// or `007` mean is the reader's to say, not YAML 1.1's.
+// YAML with the place of every value (libyaml, which is what conda-build's parser is).
+// Scalars stay texts: what `1.10`, `on` or `007` mean is the reader's to say, not YAML
+// 1.1's.
 #pragma once
 
 #include <chrono>
 #include <cstdint>
+#include <functional>
 #include <memory>
 #include <optional>
 #include <span>
@@ -46,9 +48,25 @@ struct YamlDocument {
   YamlNode root;
 };
 
+/// What is taken besides well-formed YAML.
+enum class YamlRules {
+  strict,      ///< a key that is there twice is a fault
+  conda_build  ///< as PyYAML: the last of two equal keys has the word; a tag that it
+               ///< does not know is a fault
+};
+
 /// One document. Throws InputError with its place for malformed YAML, a tab used as
 /// indentation, a duplicate key, or a second document. Anchors and merge keys work.
-[[nodiscard]] YamlDocument parse_yaml(std::string text, std::string origin);
+[[nodiscard]] YamlDocument parse_yaml(std::string text, std::string origin,
+                                      YamlRules rules = YamlRules::strict);
+
+/// Makes the fault at a place of a text that was rendered from another one.
+using YamlFault = std::function<InputError(Place place, std::string_view message)>;
+
+/// The root of one document, in a text whose faults are not shown as they are: `fault`
+/// knows what it was made of. Throws what `fault` makes.
+[[nodiscard]] YamlNode parse_yaml_text(const std::string& text, YamlRules rules,
+                                       const YamlFault& fault);
 
 /// A map being read. Each accessor throws InputError at the value's place; `finish`
 /// refuses the keys that nobody asked for, naming the nearest known one.
