@@ -2,6 +2,7 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include <atomic>
 #include <catch2/catch.hpp>
 
 #include "base/error.hpp"
@@ -124,7 +125,7 @@ TEST_CASE("a download that was killed is continued", "[channel]") {
   ChannelServer site;
   const std::string text = large_index('a');
   site.put("ch/noarch/repodata.json", text);
-  bool stalls = true;
+  std::atomic<bool> stalls = true;
   site.spoil = [&](const HttpAsked&, HttpReply& reply) {
     if (reply.body.size() > 1000 && stalls) {
       drop_in_the_middle(reply);
