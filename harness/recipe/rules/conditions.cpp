@@ -35,7 +35,7 @@ void noarch_with_conditions(const Evidence& evidence, Report& report) {
     if (!is_noarch(package)) {
       continue;
     }
-    for (const Condition& condition : requirement_conditions_of(*package.text)) {
+    for (const Condition& condition : run_conditions_of(*package.text)) {
       // A virtual package is asked for in a build of its own for each platform.
       const bool virtual_package = condition.governed.find("__") != std::string::npos;
       if (!virtual_package && is_about_platforms(condition)) {

@@ -52,6 +52,17 @@ const base::YamlNode* license_of(const LintedPackage& package, const Output& out
   return node != nullptr && node->kind == base::YamlNode::Kind::scalar ? node : nullptr;
 }
 
+std::string advice_of(const std::optional<std::string>& meant) {
+  if (!meant) {
+    return "Name it as spdx.org/licenses does, or LicenseRef-<name>.";
+  }
+  const std::string only = "-only";
+  const std::string family = meant->substr(0, meant->rfind(only));
+  return "Write " + *meant +
+         (meant->ends_with(only) ? ", or " + family + "-or-later if later ones will do."
+                                 : ".");
+}
+
 }  // namespace
 
 void unknown_license(const Evidence& evidence, Report& report) {
@@ -68,16 +79,16 @@ void unknown_license(const Evidence& evidence, Report& report) {
     const std::string_view line = package.text->source->line(license->place.line);
     const std::size_t start =
         license->place.column == 0 ? 0 : license->place.column - 1;
-    if (meant && start < line.size() &&
+    // Who writes GPLv3 may mean any later one too: that is not ours to decide.
+    const bool certain = meant && !meant->ends_with("-only");
+    if (certain && start < line.size() &&
         line.substr(start).starts_with(license->scalar)) {
       fix = Fix{license->scalar + " becomes " + *meant,
                 {{license->place, license->scalar, *meant}}};
     }
     const std::string message =
         meant ? "'" + license->scalar + "' is not its name in SPDX" : *fault;
-    report.add(path, license->place, "license: " + message, fix,
-               meant ? "Write " + *meant + "."
-                     : "Name it as spdx.org/licenses does, or LicenseRef-<name>.");
+    report.add(path, license->place, "license: " + message, fix, advice_of(meant));
   });
 }
 

@@ -106,18 +106,31 @@ void add_conditions(const YamlNode& node, std::vector<Condition>& conditions) {
   }
 }
 
-/// The conditions below `requirements`, at any depth.
-void add_of_requirements(const YamlNode& node, std::vector<Condition>& conditions) {
-  for (const YamlNode& item : node.items) {
-    add_of_requirements(item, conditions);
-  }
-  for (const auto& [key, value] : node.entries) {
-    if (key.scalar == "requirements") {
-      add_conditions(value, conditions);
-    } else if (key.scalar == "outputs") {
-      add_of_requirements(value, conditions);
+bool is_run_section(std::string_view key) {
+  return key == "run" || key == "run_constrained" || key == "run_constraints";
+}
+
+/// The conditions below `run` of `requirements`, of the recipe and of its outputs.
+void add_of_run(const YamlNode& recipe, std::vector<Condition>& conditions) {
+  if (const YamlNode* requirements = recipe.find("requirements")) {
+    for (const auto& [key, value] : requirements->entries) {
+      if (is_run_section(key.scalar)) {
+        add_conditions(value, conditions);
+      }
     }
   }
+  for (const YamlNode* output : items_of(recipe.find("outputs"))) {
+    add_of_run(*output, conditions);
+  }
+}
+
+/// "run" of the line "  run:"; "" for what is no key of a section.
+std::string_view section_key(std::string_view line) {
+  const std::size_t start = line.find_first_not_of(" -");
+  const std::size_t end = line.find(':', std::min(start, line.size()));
+  const bool key = start != std::string_view::npos && end != std::string_view::npos &&
+                   line.find_first_not_of(" \t\r", end + 1) == std::string_view::npos;
+  return key ? line.substr(start, end - start) : std::string_view();
 }
 
 bool holds(const Condition& condition, std::string_view subdir, int python) {
@@ -143,16 +156,17 @@ std::vector<Condition> conditions_of(const RecipeSections& text) {
   return conditions;
 }
 
-std::vector<Condition> requirement_conditions_of(const RecipeSections& text) {
+std::vector<Condition> run_conditions_of(const RecipeSections& text) {
   std::vector<Condition> conditions;
   if (text.is_v1) {
-    add_of_requirements(written_tree(text), conditions);
+    add_of_run(written_tree(text), conditions);
     return conditions;
   }
   bool inside = false;
   for_each_line(text.source->text(), [&](std::string_view line, std::size_t number) {
-    if (!line.empty() && line.front() != ' ' && line.front() != '#') {
-      inside = line.starts_with("requirements:");
+    const std::string_view key = section_key(line);
+    if (!key.empty()) {
+      inside = is_run_section(key);
     }
     if (inside) {
       add_selector(line, number, conditions);

@@ -21,9 +21,8 @@ struct Condition {
 /// All of a recipe, as written.
 [[nodiscard]] std::vector<Condition> conditions_of(const RecipeSections& text);
 
-/// Those within `requirements`.
-[[nodiscard]] std::vector<Condition> requirement_conditions_of(
-    const RecipeSections& text);
+/// Those on what it requires at run time.
+[[nodiscard]] std::vector<Condition> run_conditions_of(const RecipeSections& text);
 
 /// It names platforms and versions of python only, so that it can be decided.
 [[nodiscard]] bool is_about_platforms(const Condition& condition);

@@ -150,7 +150,7 @@ void deprecated_requirement(const Evidence& evidence, Report& report) {
     for (const auto& [section, requirements] : output.requirements) {
       for (const Requirement& requirement : requirements) {
         const std::string& path = package.recipe().origin;
-        if (requirement.spec.ends_with(" x.x")) {
+        if (requirement.written.ends_with(" x.x")) {
           report.add(path, requirement.place,
                      "'" + requirement.spec + "' is no version", std::nullopt,
                      "Write '" + requirement.name +

@@ -78,7 +78,7 @@ constexpr std::array<Rule, 43> table = {{
     {"noarch-with-compiler", warning, "A noarch package asks for a compiler.",
      "Leave the compiler or noarch out.", rules::noarch_with_compiler},
     {"noarch-with-conditions", warning,
-     "Requirements of a noarch package depend on the platform that it is built on.",
+     "What a noarch package needs to run depends on the platform that it is built on.",
      "Require it everywhere, or leave noarch out.", rules::noarch_with_conditions},
     {"noarch-without-python", error,
      "A package that is noarch: python does not require python.",

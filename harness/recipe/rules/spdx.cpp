@@ -11,7 +11,7 @@ namespace distro::recipe {
 namespace {
 
 /// Names that recipes have for licenses, in lower case and without spaces and dashes.
-constexpr std::array<std::pair<std::string_view, std::string_view>, 34> usual_names = {{
+constexpr std::array<std::pair<std::string_view, std::string_view>, 37> usual_names = {{
     {"apache2.0", "Apache-2.0"},
     {"apache2", "Apache-2.0"},
     {"apachelicense2.0", "Apache-2.0"},
@@ -40,6 +40,9 @@ constexpr std::array<std::pair<std::string_view, std::string_view>, 34> usual_na
     {"gpl3", "GPL-3.0-only"},
     {"gplv3+", "GPL-3.0-or-later"},
     {"gpl>=3", "GPL-3.0-or-later"},
+    {"gpl(>=2)", "GPL-2.0-or-later"},
+    {"gpl(>=3)", "GPL-3.0-or-later"},
+    {"lgpl(>=2.1)", "LGPL-2.1-or-later"},
     {"lgplv2.1", "LGPL-2.1-only"},
     {"lgplv2.1+", "LGPL-2.1-or-later"},
     {"lgplv3", "LGPL-3.0-only"},
@@ -90,7 +93,25 @@ std::vector<std::string> parts_of(std::string_view text) {
   return parts;
 }
 
+/// Names of several licenses at once.
+constexpr std::array<std::pair<std::string_view, std::string_view>, 8> families = {{
+    {"agpl", "AGPL-3.0-only or AGPL-3.0-or-later"},
+    {"apache", "Apache-2.0"},
+    {"artistic", "Artistic-1.0 or Artistic-2.0"},
+    {"bsd", "BSD-2-Clause or BSD-3-Clause"},
+    {"cc", "CC0-1.0 or CC-BY-4.0"},
+    {"gpl", "GPL-2.0-or-later or GPL-3.0-only"},
+    {"lgpl", "LGPL-2.1-or-later or LGPL-3.0-only"},
+    {"mpl", "MPL-2.0"},
+}};
+
 std::string unknown_license(const std::string& word) {
+  for (const auto& [family, members] : families) {
+    if (lower(word) == family) {
+      return "'" + word + "' may be several licenses; is it " + std::string(members) +
+             "?";
+    }
+  }
   const std::span<const std::string_view> ids = spdx_licenses();
   const std::vector<std::string> known(ids.begin(), ids.end());
   return "'" + word + "' is no license of the SPDX list" +
