@@ -18,16 +18,16 @@ struct Call {
   std::vector<std::pair<std::string, Value>> named;
 };
 
-/// `self | name(...)`. Throws ExpressionError and UnknownPart.
+/// `self | name(...)`. Throws ExpressionError and UnknownValue.
 [[nodiscard]] Value apply_filter(const Value& self, const Call& call);
 
 /// `self is name(...)`. Throws ExpressionError.
 [[nodiscard]] bool holds(const Value& self, const Call& call);
 
-/// `name(...)`. Throws ExpressionError and UnknownPart.
+/// `name(...)`. Throws ExpressionError and UnknownValue.
 [[nodiscard]] Value call_function(const Call& call, Scope& scope);
 
-/// `self.name(...)`. Throws ExpressionError and UnknownPart.
+/// `self.name(...)`. Throws ExpressionError and UnknownValue.
 [[nodiscard]] Value call_method(const Value& self, const Call& call);
 
 /// The text at `at` of the positional arguments, as filters take it: any value is

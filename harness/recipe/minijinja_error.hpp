@@ -21,9 +21,9 @@ class ExpressionError final : public Error {
 };
 
 /// The expression asks for what only a build can tell; `what()` says for what.
-class UnknownPart final : public Error {
+class UnknownValue final : public Error {
  public:
-  UnknownPart(std::string why, std::size_t offset)
+  UnknownValue(std::string why, std::size_t offset)
       : Error(std::move(why)), offset_(offset) {}
   [[nodiscard]] std::size_t offset() const { return offset_; }
 

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "base/nearest_word.hpp"
 #include "recipe/minijinja_calls.hpp"
 #include "recipe/minijinja_error.hpp"
 #include "recipe/minijinja_operators.hpp"
@@ -60,17 +61,14 @@ class Evaluation {
     return is_true(value);
   }
 
-  /// Names the variable where that is what is undefined.
-  [[noreturn]] static void refuse_undefined(const Expression& one) {
-    throw ExpressionError(one.kind == Kind::variable ? "'" + one.name + "' is undefined"
-                                                     : "the value is undefined",
-                          one.offset);
+  [[noreturn]] void refuse_undefined(const Expression& one) const {
+    throw ExpressionError(undefined_message(one, scope_), one.offset);
   }
 
   Value variable(const Expression& one) {
     if (const Value* found = scope_.find(one.name)) {
       if (const auto* unknown = found->as<Unknown>()) {
-        throw UnknownPart(unknown->why, one.offset);
+        throw UnknownValue(unknown->why, one.offset);
       }
       return *found;
     }
@@ -206,6 +204,14 @@ class Evaluation {
 };
 
 }  // namespace
+
+std::string undefined_message(const Expression& expression, const Scope& scope) {
+  if (expression.kind != Kind::variable) {
+    return "the value is undefined";
+  }
+  return "unknown variable '" + expression.name + "'" +
+         base::did_you_mean(expression.name, scope.names());
+}
 
 Value evaluate(const Expression& expression, Scope& scope) {
   return Evaluation(scope).value_of(expression);

@@ -11,8 +11,13 @@
 
 namespace distro::recipe::v1 {
 
-/// Throws ExpressionError and UnknownPart.
+/// Throws ExpressionError and UnknownValue.
 [[nodiscard]] Value evaluate(const Expression& expression, Scope& scope);
+
+/// What to say of an expression whose value is undefined: "unknown variable 'versoin',
+/// did you mean 'version'?" where it is a name.
+[[nodiscard]] std::string undefined_message(const Expression& expression,
+                                            const Scope& scope);
 
 /// A text with `${{ }}` in it.
 struct Template {
@@ -33,7 +38,7 @@ struct Template {
 /// If the text is one `${{ }}` and nothing else but white space, its expression.
 [[nodiscard]] const Expression* single_expression(const Template& parsed);
 
-/// Throws ExpressionError (undefined values have no text) and UnknownPart.
+/// Throws ExpressionError (undefined values have no text) and UnknownValue.
 [[nodiscard]] std::string rendered(const Template& parsed, Scope& scope);
 
 /// Calls `use` for each variable of the template. Throws ExpressionError.

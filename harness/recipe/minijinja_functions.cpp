@@ -174,7 +174,7 @@ Value call_function(const Call& call, Scope& scope) {
     return pin(call);
   }
   if (name == "load_from_file") {
-    throw UnknownPart("what load_from_file() reads", call.offset);
+    throw UnknownValue("what load_from_file() reads", call.offset);
   }
   if (name == "cmp") {
     throw ExpressionError("cmp is not supported any more: use match", call.offset);
@@ -191,16 +191,16 @@ Value call_function(const Call& call, Scope& scope) {
 Value call_method(const Value& self, const Call& call) {
   const auto* object = self.as<Object>();
   if (object != nullptr && *object == Object::git) {
-    throw UnknownPart("git." + call.name + "()", call.offset);
+    throw UnknownValue("git." + call.name + "()", call.offset);
   }
   if (object != nullptr && call.name == "exists") {
-    throw UnknownPart("whether env has " + only_text(call), call.offset);
+    throw UnknownValue("whether env has " + only_text(call), call.offset);
   }
   if (object != nullptr && call.name == "get") {
     refuse_surplus(call, 1, {"default"});
     const std::string variable = text_argument(call, 0);
     if (call.named.empty()) {
-      throw UnknownPart("env.get('" + variable + "')", call.offset);
+      throw UnknownValue("env.get('" + variable + "')", call.offset);
     }
     return Value{text_of(call.named[0].second)};
   }

@@ -112,8 +112,33 @@ Token Lexer::text(char quote) {
           start};
 }
 
+/// `0x1F`, `0o17`, `0b11`.
+Token Lexer::number_of_base(int base) {
+  const std::size_t start = at_;
+  at_ += 2;
+  while (at_ < text_.size() && (is_digit(text_[at_]) || is_letter(text_[at_]))) {
+    ++at_;
+  }
+  Token token{Token::Kind::integer, text_.substr(start, at_ - start), "", 0, 0, start};
+  std::string digits(token.word.substr(2));
+  std::erase(digits, '_');
+  const char* end = digits.data() + digits.size();
+  const auto read = std::from_chars(digits.data(), end, token.integer, base);
+  if (read.ec != std::errc{} || read.ptr != end) {
+    throw ExpressionError("'" + std::string(token.word) + "' is no number", start);
+  }
+  return token;
+}
+
 Token Lexer::number() {
   const std::size_t start = at_;
+  constexpr std::array<std::pair<std::string_view, int>, 6> bases = {
+      {{"0x", 16}, {"0X", 16}, {"0o", 8}, {"0O", 8}, {"0b", 2}, {"0B", 2}}};
+  for (const auto& [prefix, base] : bases) {
+    if (text_.substr(at_).starts_with(prefix)) {
+      return number_of_base(base);
+    }
+  }
   bool real = false;
   const auto skip_digits = [&] {
     while (at_ < text_.size() && (is_digit(text_[at_]) || text_[at_] == '_')) {

@@ -36,6 +36,7 @@ class Lexer {
  private:
   Token sign(std::size_t length);
   Token number();
+  Token number_of_base(int base);
   Token text(char quote);
 
   std::string_view text_;

@@ -122,8 +122,11 @@ double real(Operator op, double left, double right) {
       break;
   }
   double rest = std::fmod(left, right);
+  if (op == Operator::remainder) {
+    return rest;
+  }
   rest = rest < 0 ? rest + std::abs(right) : rest;
-  return op == Operator::remainder ? rest : std::round((left - rest) / right);
+  return std::round((left - rest) / right);
 }
 
 /// Longer texts and lists than this are not made.

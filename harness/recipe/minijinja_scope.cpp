@@ -127,6 +127,16 @@ bool Scope::has(std::string_view name) const {
          platform_->find(name) != platform_->end();
 }
 
+std::vector<std::string> Scope::names() const {
+  std::vector<std::string> result;
+  for (const Names* names : {&own_, variant_, platform_}) {
+    for (const auto& entry : *names) {
+      result.push_back(entry.first);
+    }
+  }
+  return result;
+}
+
 void Scope::set(const std::string& name, Value value) {
   own_.insert_or_assign(name, std::move(value));
 }

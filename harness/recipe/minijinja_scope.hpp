@@ -5,6 +5,7 @@
 #include <set>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "recipe/minijinja_value.hpp"
 
@@ -41,6 +42,8 @@ class Scope {
   void unset(const std::string& name) { own_.erase(name); }
   /// The same without counting as a look.
   [[nodiscard]] bool has(std::string_view name) const;
+  /// All that mean something.
+  [[nodiscard]] std::vector<std::string> names() const;
   void use(std::string_view name) { accessed_.emplace(name); }
 
   [[nodiscard]] const Names& variant() const { return *variant_; }

@@ -96,6 +96,20 @@ class Splitter {
   Template result_;
 };
 
+/// The variables of `{{ }}`, which is not rendered but counts all the same.
+void use_bare(std::string_view text,
+              const std::function<void(const std::string&)>& use) {
+  for (std::size_t at = text.find("{{"); at != std::string_view::npos;
+       at = text.find("{{", at)) {
+    at += 2;
+    try {
+      for_each_variable(parse_expression(text, at, "}}"), use);
+    } catch (const ExpressionError&) {
+      return;
+    }
+  }
+}
+
 bool is_white(const std::string& text) {
   return text.find_first_not_of(white) == std::string::npos;
 }
@@ -125,9 +139,7 @@ std::string rendered(const Template& parsed, Scope& scope) {
     if (part.has_expression) {
       const Value value = evaluate(part.expression, scope);
       if (value.is_strictly_undefined()) {
-        throw ExpressionError(part.expression.kind == Expression::Kind::variable
-                                  ? "'" + part.expression.name + "' is undefined"
-                                  : "the value is undefined",
+        throw ExpressionError(undefined_message(part.expression, scope),
                               part.expression.offset);
       }
       text += text_of(value);
@@ -139,6 +151,7 @@ std::string rendered(const Template& parsed, Scope& scope) {
 void for_each_variable(const Template& parsed,
                        const std::function<void(const std::string&)>& use) {
   for (const Template::Part& part : parsed.parts) {
+    use_bare(part.text, use);
     if (part.has_expression) {
       for_each_variable(part.expression, use);
     }

@@ -4,6 +4,7 @@
 #include <array>
 #include <charconv>
 #include <cmath>
+#include <cstdlib>
 #include <optional>
 
 namespace distro::recipe::v1 {
@@ -24,11 +25,26 @@ std::string text_of_real(double number) {
   if (std::isinf(number)) {
     return number < 0 ? "-inf" : "inf";
   }
-  std::array<char, 400> digits{};
-  const auto end = std::to_chars(digits.data(), digits.data() + digits.size(), number,
-                                 std::chars_format::fixed);
-  std::string text(digits.data(), end.ptr);
-  return text.find('.') == std::string::npos ? text + ".0" : text;
+  std::array<char, 32> written{};
+  const auto end = std::to_chars(written.data(), written.data() + written.size(),
+                                 std::abs(number), std::chars_format::scientific);
+  std::string digits(written.data(), end.ptr);
+  const std::size_t letter = digits.find('e');
+  const int exponent = std::atoi(digits.c_str() + letter + 1);
+  digits.resize(letter);
+  std::erase(digits, '.');
+  // The point stands behind the first digit; move it by the exponent.
+  const int point = exponent + 1;
+  if (point <= 0) {
+    digits.insert(0, static_cast<std::size_t>(-point), '0');
+    digits = "0." + digits;
+  } else if (static_cast<std::size_t>(point) >= digits.size()) {
+    digits.append(static_cast<std::size_t>(point) - digits.size(), '0');
+    digits += ".0";
+  } else {
+    digits.insert(static_cast<std::size_t>(point), 1, '.');
+  }
+  return (std::signbit(number) ? "-" : "") + digits;
 }
 
 /// As it stands within a list: texts in quotes.

@@ -23,7 +23,7 @@ struct Undefined {
 struct None {};
 
 /// What only a build can tell (git.*, load_from_file, env). An expression that looks at
-/// it throws UnknownPart.
+/// it throws UnknownValue.
 struct Unknown {
   std::string why;
 };

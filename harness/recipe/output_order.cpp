@@ -25,18 +25,6 @@ std::string pinned_name(const RenderedValue& pin) {
   return name != nullptr ? lower_case(name->text) : "";
 }
 
-/// The name that a requirement asks for, in lower case.
-std::string required_name(const RenderedValue& requirement) {
-  for (const char* kind : {"pin_subpackage", "pin_compatible"}) {
-    if (const RenderedValue* pin = pin_of(requirement, kind)) {
-      return pinned_name(*pin);
-    }
-  }
-  std::string text = requirement.text.substr(0, requirement.text.find_first_of(" ["));
-  const std::size_t colon = text.rfind(':');
-  return colon == std::string::npos ? text : text.substr(colon + 1);
-}
-
 template <typename Use>
 void for_each_in(const RenderedValue* list, Use use) {
   if (list != nullptr) {
@@ -97,6 +85,17 @@ void report_cycle(const std::vector<Draft>& drafts, const std::vector<bool>& pla
 }
 
 }  // namespace
+
+std::string required_name(const RenderedValue& requirement) {
+  for (const char* kind : {"pin_subpackage", "pin_compatible"}) {
+    if (const RenderedValue* pin = pin_of(requirement, kind)) {
+      return pinned_name(*pin);
+    }
+  }
+  std::string text = requirement.text.substr(0, requirement.text.find_first_of(" ["));
+  const std::size_t colon = text.rfind(':');
+  return colon == std::string::npos ? text : text.substr(colon + 1);
+}
 
 std::string name_of(const Draft& draft) {
   const RenderedValue* package = draft.output.recipe.find("package");

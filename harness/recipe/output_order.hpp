@@ -11,6 +11,9 @@ namespace distro::recipe::v1 {
 /// The package's name in lower case.
 [[nodiscard]] std::string name_of(const Draft& draft);
 
+/// The name, in lower case, of the package that a spec or a pin asks for.
+[[nodiscard]] std::string required_name(const RenderedValue& requirement);
+
 /// The names, in lower case, that pin_subpackage(exact=True) has in the requirements.
 [[nodiscard]] std::vector<std::string> exact_pins(const RenderedValue& recipe);
 

@@ -42,10 +42,7 @@ class Rendering {
     for (const YamlNode& output : outputs.items) {
       if (output.find("package") != nullptr && output.find("staging") == nullptr) {
         fields_.scope().forget_accessed();
-        Draft draft = draft_of(output);
-        if (!draft.output.skipped) {
-          drafts.push_back(std::move(draft));
-        }
+        drafts.push_back(draft_of(output));
       }
     }
     return drafts;
@@ -286,6 +283,9 @@ class Rendering {
     draft.build_string = build.build_string;
     draft.output.skipped = build.skipped;
     if (is_output && build.skipped) {
+      draft.output.recipe = RenderedValue::map(node.place);
+      draft.output.recipe.put("package", std::move(package));
+      draft.output.recipe.put("build", std::move(build.value));
       return draft;
     }
     RenderedValue about = about_of(node);

@@ -148,7 +148,7 @@ Value context_value(const YamlNode& node, Fields& fields) {
   } catch (const ExpressionError& error) {
     fields.report().fault(place(error.offset()), error.what());
     return Value{Unknown{"a value with a fault"}};
-  } catch (const UnknownPart& part) {
+  } catch (const UnknownValue& part) {
     fields.report().unknown(place(part.offset()), part.what());
     return Value{Unknown{part.what()}};
   }

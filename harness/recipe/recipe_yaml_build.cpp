@@ -175,7 +175,7 @@ bool is_skipped(const YamlNode& node, Fields& fields) {
     }
     try {
       skipped = skips(*condition, fields) || skipped;
-    } catch (const UnknownPart& part) {
+    } catch (const UnknownValue& part) {
       fields.report().unknown(item.place, part.what());
     }
   });

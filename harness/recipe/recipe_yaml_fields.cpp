@@ -50,6 +50,31 @@ RenderedValue rendered_pin(const base::Json& json, base::Place place) {
   return value;
 }
 
+/// What is wrong with a pattern of globset, or nullptr.
+const char* glob_fault(const std::string& pattern) {
+  int braces = 0;
+  bool in_class = false;
+  for (std::size_t at = 0; at < pattern.size(); ++at) {
+    const char letter = pattern[at];
+    if (letter == '\\') {
+      ++at;
+    } else if (in_class) {
+      in_class = letter != ']';
+    } else if (letter == '[') {
+      in_class = true;
+      // A ']' that comes first, or behind '!', is one of the class.
+      at += pattern.substr(at + 1).starts_with('!') ? 1U : 0U;
+      at += pattern.substr(at + 1).starts_with(']') ? 1U : 0U;
+    } else {
+      braces += letter == '{' ? 1 : letter == '}' ? -1 : 0;
+    }
+    if (braces < 0) {
+      return "'}' closes nothing";
+    }
+  }
+  return in_class ? "'[' is not closed" : braces > 0 ? "'{' is not closed" : nullptr;
+}
+
 }  // namespace
 
 std::string trimmed(const std::string& text) {
@@ -73,7 +98,7 @@ std::optional<std::string> Fields::text(const YamlNode& node) {
     return rendered(*parsed, scope_);
   } catch (const ExpressionError& error) {
     report_.fault(place_in(texts_.source(), node, error.offset()), error.what());
-  } catch (const UnknownPart& part) {
+  } catch (const UnknownValue& part) {
     report_.unknown(place_in(texts_.source(), node, part.offset()), part.what());
   }
   return std::nullopt;
@@ -102,7 +127,7 @@ std::optional<bool> Fields::holds(const YamlNode& condition) {
     report_.fault(condition.place, "the condition is undefined");
   } catch (const ExpressionError& error) {
     report_.fault(place_in(texts_.source(), condition, error.offset()), error.what());
-  } catch (const UnknownPart& part) {
+  } catch (const UnknownValue& part) {
     report_.unknown(place_in(texts_.source(), condition, part.offset()), part.what());
   }
   return std::nullopt;
@@ -188,17 +213,27 @@ RenderedValue Fields::paths(const YamlNode& list,
   return texts(list);
 }
 
+RenderedValue Fields::globs(const YamlNode& list) {
+  RenderedValue result = texts(list);
+  for (const RenderedValue& item : result.items) {
+    if (const char* fault = glob_fault(item.text)) {
+      report_.fault(item.place, "'" + item.text + "' is no pattern: " + fault);
+    }
+  }
+  return result;
+}
+
 RenderedValue Fields::patterns(const YamlNode& node, std::string_view first,
                                std::string_view second) {
   if (node.kind != YamlNode::Kind::map || node.find("if") != nullptr) {
-    return texts(node);
+    return globs(node);
   }
   const YamlNode* included = node.find(first);
   const YamlNode* excluded = node.find(second);
   RenderedValue left =
-      included != nullptr ? texts(*included) : RenderedValue::list(node.place);
+      included != nullptr ? globs(*included) : RenderedValue::list(node.place);
   RenderedValue right =
-      excluded != nullptr ? texts(*excluded) : RenderedValue::list(node.place);
+      excluded != nullptr ? globs(*excluded) : RenderedValue::list(node.place);
   if (right.is_empty()) {
     return left;
   }
@@ -217,7 +252,28 @@ void Fields::put_pin(RenderedValue& list, const YamlNode& item,
   }
 }
 
+/// `- pin_subpackage: {name: x}`, which older recipes have.
+void Fields::put_pin_map(RenderedValue& list, const YamlNode& item) {
+  RenderedValue whole = RenderedValue::map(item.place);
+  for (const auto& [kind, arguments] : item.entries) {
+    RenderedValue pin = RenderedValue::map(item.place);
+    if (arguments.kind == YamlNode::Kind::map) {
+      for (const auto& entry : arguments.entries) {
+        put_text(pin, arguments, entry.first.scalar);
+      }
+    } else if (std::optional<std::string> name = text(arguments)) {
+      pin.put("name", RenderedValue::of(std::move(*name), arguments.place));
+    }
+    whole.put(kind.scalar, std::move(pin));
+  }
+  list.items.push_back(std::move(whole));
+}
+
 void Fields::put_spec(RenderedValue& list, const YamlNode& item) {
+  if (item.kind == YamlNode::Kind::map) {
+    put_pin_map(list, item);
+    return;
+  }
   const std::optional<std::string> value = text(item);
   if (!value || (value->empty() && is_template(texts_.text_of(item)))) {
     return;
@@ -236,6 +292,9 @@ void Fields::put_spec(RenderedValue& list, const YamlNode& item) {
 
 RenderedValue Fields::specs(const YamlNode& list) {
   RenderedValue result = RenderedValue::list(list.place);
+  if (list.kind == YamlNode::Kind::null) {
+    return result;
+  }
   each(list, [&](const YamlNode& item) { put_spec(result, item); });
   return result;
 }

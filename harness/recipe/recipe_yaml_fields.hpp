@@ -41,6 +41,8 @@ class Fields {
   /// The same for paths: names of folders that only a build knows stay `${{ X }}`.
   [[nodiscard]] RenderedValue paths(const base::YamlNode& list,
                                     const std::vector<std::string>& folders);
+  /// Patterns of files.
+  [[nodiscard]] RenderedValue globs(const base::YamlNode& list);
   /// Patterns; a list, or a map with `first` and `second`, which stays one if `second`
   /// has something.
   [[nodiscard]] RenderedValue patterns(const base::YamlNode& node,
@@ -59,6 +61,7 @@ class Fields {
 
  private:
   void put_spec(RenderedValue& list, const base::YamlNode& item);
+  void put_pin_map(RenderedValue& list, const base::YamlNode& item);
   void put_pin(RenderedValue& list, const base::YamlNode& item,
                const std::string& text);
 

@@ -36,6 +36,9 @@ class Checker {
     if (!require(node, NodeKind::sequence, "a list")) {
       return;
     }
+    if (node.items.empty()) {
+      report_.fault(node.place, "outputs: expected a list of outputs");
+    }
     for (const YamlNode& item : node.items) {
       const bool staging = item.find("staging") != nullptr;
       if (item.kind == NodeKind::map && !staging && item.find("package") == nullptr) {
@@ -85,7 +88,23 @@ class Checker {
     }
   }
 
+  /// Keys that rattler-build takes only if it is told to.
+  void warn_of_options(const YamlNode& node, std::string_view key) {
+    constexpr std::array<std::pair<std::string_view, std::string_view>, 4> options = {
+        {{"flags", "--v3"},
+         {"extras", "--v3"},
+         {"steps", "--experimental"},
+         {"attestation", "--experimental"}}};
+    for (const auto& [name, option] : options) {
+      if (name == key) {
+        report_.warning(node.place, "rattler-build takes '" + std::string(key) +
+                                        "' only with " + std::string(option));
+      }
+    }
+  }
+
   void check(const YamlNode& node, const Key& key) {
+    warn_of_options(node, key.name);
     const bool is_list = node.kind == NodeKind::sequence;
     const bool is_map = node.kind == NodeKind::map;
     switch (key.shape) {
@@ -139,6 +158,13 @@ class Checker {
   }
 
   void spec(const YamlNode& node) {
+    if (node.find("pin_subpackage") != nullptr ||
+        node.find("pin_compatible") != nullptr) {
+      report_.warning(node.place,
+                      "rattler-build takes pins only as ${{ pin_subpackage(...) }} and "
+                      "${{ pin_compatible(...) }}");
+      return;
+    }
     text(node);
     const std::string_view written = texts_.text_of(node);
     if (node.kind == NodeKind::map || node.kind == NodeKind::sequence ||
@@ -178,17 +204,30 @@ class Checker {
     const YamlNode& test = *node.find("if");
     text(test);
     static_cast<void>(texts_.condition_of(test, report_));
-    if (node.find("then") == nullptr) {
-      report_.fault(node.place, "missing key 'then'");
-    }
+    const bool complete = node.find("then") != nullptr;
+    bool misspelt = false;
     for (const auto& [key, value] : node.entries) {
       if (key.scalar == "then" || key.scalar == "else") {
         check_branch(value);
       } else if (key.scalar != "if") {
-        const std::vector<std::string> known = {"if", "then", "else"};
-        report_.warning(key.place, "unknown key '" + key.scalar + "'" +
-                                       base::did_you_mean(key.scalar, known));
+        unknown_branch(key, complete);
+        misspelt = true;
       }
+    }
+    if (!complete && !misspelt) {
+      report_.fault(node.place, "missing key 'then'");
+    }
+  }
+
+  /// rattler-build overlooks other keys as long as the condition is complete.
+  void unknown_branch(const YamlNode& key, bool complete) {
+    const std::vector<std::string> known = {"if", "then", "else"};
+    std::string message =
+        "unknown key '" + key.scalar + "'" + base::did_you_mean(key.scalar, known);
+    if (complete) {
+      report_.warning(key.place, std::move(message));
+    } else {
+      report_.fault(key.place, std::move(message));
     }
   }
 
@@ -256,6 +295,10 @@ bool check_shape(const YamlNode& root, Texts& texts, Report& report) {
     report.fault(root.place,
                  "a recipe must be a map, found " + std::string(readable(root.kind)));
     return false;
+  }
+  const YamlNode* schema = root.find("schema_version");
+  if (schema != nullptr && schema->scalar != "1") {
+    report.fault(schema->place, "schema_version: expected 1");
   }
   const bool has_outputs = root.find("outputs") != nullptr;
   Checker(texts, report).section(root, has_outputs ? "recipe with outputs" : "recipe");

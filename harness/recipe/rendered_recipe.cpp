@@ -21,22 +21,31 @@ KeySet texts_at(const RenderedValue& build, std::string_view key) {
   const RenderedValue* list = variant != nullptr ? variant->find(key) : nullptr;
   if (list != nullptr) {
     for (const RenderedValue& item : list->items) {
-      keys.insert(normalized_key(item.text));
+      keys.insert(item.text);
     }
   }
   return keys;
+}
+
+bool has_key(const UsedVariant& variant, const std::string& normalized) {
+  return std::any_of(variant.begin(), variant.end(), [&](const auto& entry) {
+    return normalized_key(entry.first) == normalized;
+  });
 }
 
 /// `use_keys` and `ignore_keys`.
 void apply_key_usage(Draft& draft) {
   const RenderedValue& build = *draft.output.recipe.find("build");
   for (const std::string& key : texts_at(build, "use_keys")) {
-    const auto found = draft.combination.find(key);
-    if (found != draft.combination.end()) {
+    const auto found = draft.combination.find(normalized_key(key));
+    if (found != draft.combination.end() && !has_key(draft.variant, found->first)) {
       draft.variant[key] = found->second;
     }
   }
-  const KeySet ignored = texts_at(build, "ignore_keys");
+  KeySet ignored;
+  for (const std::string& key : texts_at(build, "ignore_keys")) {
+    ignored.insert(normalized_key(key));
+  }
   std::erase_if(draft.variant, [&](const auto& entry) {
     return ignored.contains(normalized_key(entry.first));
   });
@@ -114,7 +123,7 @@ class Naming {
       return rendered(*parsed, scope);
     } catch (const ExpressionError& error) {
       report_.fault(place(error.offset()), error.what());
-    } catch (const UnknownPart& part) {
+    } catch (const UnknownValue& part) {
       report_.unknown(place(part.offset()), part.what());
     }
     return usual;
@@ -166,14 +175,17 @@ RenderedRecipe render_variants(std::string text, std::string origin,
   }
   const std::string target(subdir);
   const Choices choices = choices_of(config, target);
+  const bool has_outputs = document.root.find("outputs") != nullptr;
   std::vector<Draft> drafts;
   for (const Names& one :
        combinations_of(document.root, texts, result.report, choices, target)) {
     for (Draft& draft :
          render_combination(document.root, texts, result.report, one, target)) {
-      if (draft.output.recipe.find("build") != nullptr) {
-        apply_key_usage(draft);
+      if (draft.output.skipped && has_outputs) {
+        result.skipped.push_back(std::move(draft.output));
+        continue;
       }
+      apply_key_usage(draft);
       drafts.push_back(std::move(draft));
     }
   }

@@ -21,14 +21,15 @@ struct RenderedOutput {
   RenderedValue variant;    ///< the keys that the build depends on, and their values
   std::string hash;         ///< of the variant, 7 digits
   std::string hash_prefix;  ///< "py311", "py" or empty
-  bool skipped = false;     ///< `skip:` holds; only a recipe without outputs is kept
-                            ///< then
+  bool skipped = false;     ///< `skip:` holds: nothing is built
   base::Place place;        ///< of its name
 };
 
 struct RenderedRecipe {
   std::shared_ptr<const base::SourceText> source;
   std::vector<RenderedOutput> outputs;  ///< dependencies first, then by variant
+  std::vector<RenderedOutput> skipped;  ///< of several outputs, those that no variant
+                                        ///< builds: package and build are all they have
   Report report;  ///< all faults that were found, in all branches and variants
 };
 

@@ -100,6 +100,24 @@ bool RenderedValue::is_empty() const {
          (kind == Kind::map && members.empty());
 }
 
+std::string written(const RenderedValue& value) {
+  switch (value.kind) {
+    case Kind::boolean:
+      return value.boolean ? "true" : "false";
+    case Kind::integer:
+      return std::to_string(value.integer);
+    case Kind::real:
+      return text_of(Value{value.real});
+    case Kind::text:
+      return value.text;
+    case Kind::null:
+    case Kind::list:
+    case Kind::map:
+      break;
+  }
+  return "";
+}
+
 base::Json json_of(const RenderedValue& value) {
   switch (value.kind) {
     case Kind::null:

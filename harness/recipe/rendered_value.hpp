@@ -47,6 +47,9 @@ struct RenderedValue {
   [[nodiscard]] bool is_empty() const;
 };
 
+/// A scalar as `${{ }}` writes it; empty for null, lists and maps.
+[[nodiscard]] std::string written(const RenderedValue& value);
+
 [[nodiscard]] base::Json json_of(const RenderedValue& value);
 
 }  // namespace distro::recipe::v1

@@ -109,6 +109,10 @@ Prefix take_prefix(std::string_view& text) {
   prefix.name_space = std::string(trimmed(front.substr(start)));
   if (first != std::string_view::npos) {
     prefix.channel = std::string(front.substr(0, first));
+    constexpr std::string_view home = "https://conda.anaconda.org/";
+    if (prefix.channel.starts_with(home)) {
+      prefix.channel.erase(0, home.size());
+    }
     const std::size_t slash = prefix.channel.rfind('/');
     if (slash != std::string::npos &&
         is_known_subdir(prefix.channel.substr(slash + 1))) {
@@ -253,6 +257,14 @@ std::string build_number_spec(const std::string& text) {
   return (end == 0 ? "==" : text.substr(0, end)) + digits;
 }
 
+void require_digest(const std::string& key, const std::string& value) {
+  const std::size_t length = key == "md5" ? 32 : 64;
+  if (value.size() != length ||
+      value.find_first_not_of("0123456789abcdefABCDEF") != std::string::npos) {
+    throw ParseError("'" + value + "' is no " + key, 0);
+  }
+}
+
 /// The keys in the order in which they are written, behind name, version and build.
 constexpr std::array<std::string_view, 8> written_keys = {
     "md5", "sha256",  "build_number",   "fn",
@@ -284,6 +296,8 @@ void take_known(const Brackets& brackets, Prefix& prefix, Parts& parts) {
       prefix.subdir = value;
     } else if (key == "namespace") {
       prefix.name_space = value;
+    } else if (key == "md5" || key == "sha256") {
+      require_digest(key, value);
     } else if (std::find(written_keys.begin(), written_keys.end(), key) ==
                written_keys.end()) {
       throw ParseError("'" + key + "' is no key of a spec", 0);
@@ -332,9 +346,13 @@ StrictSpec strict_match_spec(std::string_view text) {
   }
   StrictSpec spec;
   const std::string_view name = rest.substr(0, end);
-  spec.exact_name = name.find('*') == std::string_view::npos &&
-                    !(name.starts_with('^') && name.ends_with('$'));
-  spec.name = spec.exact_name ? package_name(name) : std::string(name);
+  const bool is_pattern = name.find('*') != std::string_view::npos ||
+                          (name.starts_with('^') && name.ends_with('$'));
+  if (is_pattern) {
+    throw ParseError(
+        "'" + std::string(name) + "' is a pattern: a requirement names one package", 0);
+  }
+  spec.name = package_name(name);
   rest = trimmed(rest.substr(end));
   Parts parts;
   take_known(brackets, prefix, parts);
@@ -352,7 +370,7 @@ StrictSpec strict_match_spec(std::string_view text) {
   }
   spec.text += parts.build.empty() ? "" : " " + parts.build;
   spec.text += written_brackets(brackets);
-  spec.only_name = spec.exact_name && spec.text == spec.name;
+  spec.only_name = spec.text == spec.name;
   return spec;
 }
 

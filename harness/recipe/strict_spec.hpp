@@ -28,8 +28,7 @@ namespace distro::recipe::v1 {
 
 struct StrictSpec {
   std::string text;        ///< in rattler's spelling
-  std::string name;        ///< in lower case, or a pattern
-  bool exact_name = true;  ///< `name` is no pattern
+  std::string name;        ///< in lower case
   bool only_name = false;  ///< nothing is asked but the name
 };
 

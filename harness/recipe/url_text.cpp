@@ -29,8 +29,9 @@ class UrlParser {
       return std::nullopt;
     }
     if (is_special() || rest_.starts_with("//")) {
-      rest_.remove_prefix(
-          std::min(is_special() ? rest_.find_first_not_of("/\\") : 2, rest_.size()));
+      rest_.remove_prefix(std::min(
+          is_special() && scheme_ != "file" ? rest_.find_first_not_of("/\\") : 2,
+          rest_.size()));
       if (!take_authority()) {
         return std::nullopt;
       }
@@ -134,7 +135,10 @@ class UrlParser {
   }
 
   bool put_port(std::string_view port) {
-    if (!std::all_of(port.begin(), port.end(), is_digit)) {
+    const bool is_number = std::all_of(port.begin(), port.end(), is_digit);
+    constexpr int greatest = 65535;
+    if (!is_number || port.size() > 5 ||
+        (!port.empty() && std::stoi(std::string(port)) > greatest)) {
       return false;
     }
     constexpr std::array<std::pair<std::string_view, std::string_view>, 5> defaults = {
@@ -166,7 +170,7 @@ class UrlParser {
           segments,
           encoded(std::string_view(path).substr(std::min(start, path.size()),
                                                 end - std::min(start, path.size())),
-                  " \"#<>?^`{}"),
+                  " \"#<>?`{}"),
           is_last);
       start = end + 1;
       more = !is_last;
