@@ -1,173 +1,208 @@
-// meta.yaml (conda-build): from rendered YAML to a Recipe (conda-semantics 8.6).
+// meta.yaml (conda-build): from what it renders to, to a Recipe.
 #include <algorithm>
 
+#include "recipe/meta_model.hpp"
+#include "recipe/meta_value.hpp"
 #include "recipe/output_reader.hpp"
+#include "recipe/recipe.hpp"
+#include "recipe/rendered_tree.hpp"
 
 namespace distro::recipe {
 namespace {
 
-using base::YamlMap;
 using base::YamlNode;
 
-const std::vector<std::string_view> sections{"build", "host", "run", "run_constrained"};
-
-bool boolean_of(YamlMap& map, std::string_view key) {
-  const std::string text = map.string_if(key).value_or("");
-  return text == "true" || text == "True" || text == "yes" || text == "on";
+/// Texts in which nothing is unknown.
+std::vector<std::string> known_texts(const YamlNode* node) {
+  std::vector<std::string> texts = texts_of(node);
+  std::erase_if(texts, [](const std::string& text) {
+    return text.find(unknown_mark) != std::string::npos;
+  });
+  return texts;
 }
 
-void read_build(const RenderedTree& tree, const YamlNode* node, Output& output) {
-  if (node == nullptr) {
-    return;
-  }
-  YamlMap build(*tree.source, *node, "build");
-  output.build_number = build.integer_if("number").value_or(output.build_number);
-  output.noarch = read_noarch(build);
-  if (boolean_of(build, "noarch_python")) {
-    output.noarch = "python";
-  }
-  output.skipped = output.skipped || boolean_of(build, "skip");
+bool is_unknown_text(const std::string& text) {
+  return text.find(unknown_mark) != std::string::npos;
 }
 
-bool has_tests(const RenderedTree& tree, const YamlNode* node) {
-  if (node == nullptr) {
-    return false;
+class Reader {
+ public:
+  explicit Reader(MetaModel model) : model_(std::move(model)) {
+    tree_.source = model_.source;
+    tree_.pinned_lines = model_.pinned_lines;
   }
-  YamlMap test(*tree.source, *node, "test");
-  bool any = false;
-  for (const char* key : {"commands", "imports", "script", "files"}) {
-    const YamlNode* tests = test.node_if(key);
-    any = any || (tests != nullptr &&
-                  (tests->kind != YamlNode::Kind::sequence || !tests->items.empty()));
-  }
-  return any;
-}
 
-/// What the tests need besides the package: `test/requires`.
-void read_test_requirements(const RenderedTree& tree, const YamlNode* test,
-                            Output& output) {
-  const YamlNode* needed = test == nullptr ? nullptr : test->find("requires");
-  if (needed != nullptr) {
-    output.requirements["test"] = read_requirements(tree, *needed);
+  Recipe read() {
+    recipe_.origin = model_.source->origin();
+    recipe_.unknowns = model_.unknowns;
+    recipe_.faults = model_.faults;
+    refuse_unknown_sections();
+    for (const MetaPackage& package : model_.packages) {
+      add(package);
+    }
+    for (const MetaPackage& package : model_.skipped_packages) {
+      const bool built = std::any_of(
+          model_.packages.begin(), model_.packages.end(),
+          [&](const MetaPackage& other) { return other.name == package.name; });
+      if (!built) {
+        add(package);
+      }
+    }
+    read_credits();
+    return std::move(recipe_);
   }
-}
 
-void read_body(const RenderedTree& tree, YamlMap& map, Output& output) {
-  read_build(tree, map.node_if("build"), output);
-  if (const YamlNode* node = map.node_if("requirements")) {
-    if (node->kind == YamlNode::Kind::map) {
-      output.requirements = read_sections(tree, *node, sections, {"conflicts"});
+ private:
+  InputError fault_at(base::Place place, std::string_view message) const {
+    return model_.source->error_at(place, message);
+  }
+
+  void refuse_unknown_sections() {
+    base::YamlMap root(*model_.source, model_.root, "a recipe");
+    for (const char* section : {"package", "source", "build", "requirements", "outputs",
+                                "test", "about", "app", "extra"}) {
+      static_cast<void>(root.node_if(section));
+    }
+    try {
+      root.finish();
+    } catch (const InputError& fault) {
+      recipe_.faults.push_back(fault);
+    }
+    const bool nameless =
+        root.node_if("package") == nullptr && root.node_if("outputs") == nullptr;
+    if (nameless) {
+      throw fault_at(model_.root.place, "missing key 'package'");
+    }
+  }
+
+  void add(const MetaPackage& package) {
+    try {
+      recipe_.outputs.push_back(output_of(package));
+    } catch (const InputError& fault) {
+      recipe_.faults.push_back(fault);
+    }
+  }
+
+  Output output_of(const MetaPackage& package) const {
+    Output output;
+    output.name = package.name;
+    output.place = package.place;
+    if (package.name.empty()) {
+      throw fault_at(package.place, "missing key 'name'");
+    }
+    refuse_no_name(tree_, package.place, package.name);
+    if (is_unknown_text(package.version)) {
+      output.version.clear();
+    } else if (package.version.empty()) {
+      throw fault_at(version_place(package), "'" + package.name + "' has no version");
     } else {
-      // A plain list is for building and for running.
-      output.requirements["host"] = read_requirements(tree, *node);
-      output.requirements["run"] = output.requirements["host"];
+      refuse_no_version(tree_, version_place(package), package.version);
+      output.version = package.version;
+    }
+    read_build(package, output);
+    for (const char* section : {"build", "host", "run", "run_constrained"}) {
+      if (const YamlNode* node = value_at(&package.requirements, section)) {
+        output.requirements[section] = read_requirements(tree_, *node);
+        note_written(package, output.requirements[section]);
+      }
+    }
+    read_tests(package, output);
+    output.build_id = package.build_id;
+    for (const std::string& key : package.used_keys) {
+      const auto value = package.variant.find(key);
+      if (value != package.variant.end()) {
+        output.variant.emplace(key, value->second);
+      }
+    }
+    return output;
+  }
+
+  static void note_written(const MetaPackage& package,
+                           std::vector<Requirement>& requirements) {
+    for (Requirement& requirement : requirements) {
+      for (const auto& [place, written] : package.without_versions) {
+        if (place.line == requirement.place.line &&
+            place.column == requirement.place.column) {
+          requirement.written = written;
+        }
+      }
     }
   }
-  output.has_tests = has_tests(tree, map.node_if("test"));
-}
 
-/// An output named as the top level takes what the top level says of itself.
-Output read_output(const RenderedTree& tree, const YamlNode& node, const Output& top) {
-  YamlMap map(*tree.source, node, "an output");
-  Output output;
-  const bool unnamed = map.node_if("name") == nullptr;
-  const bool is_top =
-      unnamed || (map.string_if("name").value_or("") == top.name && !top.name.empty());
-  if (unnamed && top.name.empty()) {
-    throw tree.source->error_at(node.place, "missing key 'name'");
+  base::Place version_place(const MetaPackage& package) const {
+    for (const YamlNode* output : list_of(value_at(&model_.root, "outputs"))) {
+      const YamlNode* version = value_at(output, "version");
+      if (version != nullptr && text_of(value_at(output, "name")) == package.name) {
+        return version->place;
+      }
+    }
+    const YamlNode* top = value_at(&model_.root, "package");
+    const YamlNode* version = top != nullptr ? top->find("version") : nullptr;
+    return version != nullptr ? version->place : package.place;
   }
-  if (is_top) {
-    output = top;
+
+  void read_build(const MetaPackage& package, Output& output) const {
+    if (package.build.kind == YamlNode::Kind::map) {
+      base::YamlMap build(*model_.source, package.build, "build");
+      const std::string number = build.string_if("number").value_or("");
+      output.build_number =
+          is_unknown_text(number) || number.empty() ? 0 : *build.integer_if("number");
+    }
+    output.noarch = package.noarch == "True" ? "generic" : package.noarch;
+    if (!output.noarch.empty() && output.noarch != "python" &&
+        output.noarch != "generic") {
+      throw fault_at(
+          value_at(&package.build, "noarch")->place,
+          "noarch: expected python or generic, found '" + output.noarch + "'");
+    }
+    if (truth_of(value_at(&package.build, "noarch_python"))) {
+      output.noarch = "python";
+    }
+    output.skipped = package.skip;
   }
-  output.build_number = top.build_number;
-  output.skipped = top.skipped;
-  if (!unnamed) {
-    read_identity(tree, map, output);
-  }
-  if (output.version.empty()) {
-    output.version = top.version;
-  }
-  const std::string noarch = read_noarch(map);
-  Output own = output;
-  own.requirements.clear();
-  read_body(tree, map, own);
-  own.noarch = own.noarch.empty() ? noarch : own.noarch;
-  if (is_top) {
-    own.noarch = own.noarch.empty() ? top.noarch : own.noarch;
-    own.has_tests = own.has_tests || top.has_tests;
-    if (own.requirements.empty()) {
-      own.requirements = top.requirements;
+
+  void read_tests(const MetaPackage& package, Output& output) const {
+    const YamlNode* test = &package.test;
+    output.tests = {known_texts(value_at(test, "imports")),
+                    known_texts(value_at(test, "commands")),
+                    known_texts(value_at(test, "files")),
+                    known_texts(value_at(test, "source_files"))};
+    output.has_tests = !output.tests.imports.empty() ||
+                       !output.tests.commands.empty() || !output.tests.files.empty() ||
+                       value_at(test, "script") != nullptr;
+    if (const YamlNode* needed = value_at(test, "requires")) {
+      output.requirements["test"] = read_requirements(tree_, *needed);
     }
   }
-  read_test_requirements(tree, map.node_if("test"), own);
-  return own;
-}
 
-bool requires_one_of(const Output& top, const std::vector<Output>& outputs) {
-  const auto run = top.requirements.find("run");
-  return run != top.requirements.end() &&
-         std::any_of(outputs.begin(), outputs.end(), [&](const Output& output) {
-           return std::any_of(run->second.begin(), run->second.end(),
-                              [&](const Requirement& requirement) {
-                                return requirement.name == output.name;
-                              });
-         });
-}
+  void read_credits() {
+    const YamlNode* maintainers =
+        value_at(value_at(&model_.root, "extra"), "recipe-maintainers");
+    recipe_.maintainers = known_texts(maintainers);
+    recipe_.license = text_of(value_at(value_at(&model_.root, "about"), "license"));
+    for (const YamlNode* source : list_of(value_at(&model_.root, "source"))) {
+      for (std::string& url : known_texts(value_at(source, "url"))) {
+        recipe_.source_urls.push_back(std::move(url));
+      }
+    }
+  }
 
-/// The top level is an output too if it gathers the others: it requires one of them.
-std::vector<Output> read_outputs(const RenderedTree& tree, const YamlNode& list,
-                                 const Output& top) {
-  if (list.kind != YamlNode::Kind::sequence || list.items.empty()) {
-    throw tree.source->error_at(list.place, "outputs: expected a list of outputs");
-  }
-  std::vector<Output> outputs;
-  bool has_top = false;
-  for (const YamlNode& node : list.items) {
-    outputs.push_back(read_output(tree, node, top));
-    has_top = has_top || outputs.back().name == top.name;
-  }
-  if (!has_top && !top.name.empty() && requires_one_of(top, outputs)) {
-    outputs.push_back(top);
-  }
-  return outputs;
-}
-
-void refuse_missing_version(const RenderedTree& tree, const Output& output) {
-  if (output.version.empty()) {
-    throw tree.source->error_at(output.place, "'" + output.name + "' has no version");
-  }
-}
+  MetaModel model_;
+  RenderedTree tree_;
+  Recipe recipe_;
+};
 
 }  // namespace
 
+Recipe read_meta_yaml(std::string text, std::string origin, const MetaReader& reader) {
+  return Reader(reader.read(std::move(text), std::move(origin))).read();
+}
+
 Recipe parse_meta_yaml(std::string text, std::string origin, std::string_view subdir) {
-  const RenderedTree tree =
-      render_meta_yaml(std::move(text), std::move(origin), subdir);
-  YamlMap root(*tree.source, tree.root, "a recipe");
-  Recipe recipe;
-  recipe.origin = tree.source->origin();
-  Output top;
-  const YamlNode* outputs = root.node_if("outputs");
-  if (const YamlNode* node = root.node_if("package")) {
-    YamlMap package(*tree.source, *node, "package");
-    read_identity(tree, package, top);
-    package.finish();
-  } else if (outputs == nullptr) {
-    throw tree.source->error_at(tree.root.place, "missing key 'package'");
-  }
-  read_body(tree, root, top);
-  read_test_requirements(tree, root.node_if("test"), top);
-  read_credits(tree, root, recipe);
-  static_cast<void>(root.node_if("source"));
-  static_cast<void>(root.node_if("app"));
-  root.finish();
-  if (outputs == nullptr) {
-    recipe.outputs.push_back(std::move(top));
-  } else {
-    recipe.outputs = read_outputs(tree, *outputs, top);
-  }
-  for (const Output& output : recipe.outputs) {
-    refuse_missing_version(tree, output);
+  Recipe recipe = read_meta_yaml(std::move(text), std::move(origin),
+                                 MetaReader(subdir, standard_config()));
+  if (!recipe.faults.empty()) {
+    throw recipe.faults.front();
   }
   return recipe;
 }

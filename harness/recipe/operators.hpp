@@ -9,18 +9,24 @@
 
 namespace distro::recipe {
 
-/// `left sign right` for + - ~ * / // %.
+/// No text of a recipe is longer; a `set` that doubles itself must end somewhere.
+inline constexpr std::size_t longest_text = 1U << 20U;
+
+/// `left sign right` for + - ~ * / // % ** | &. What is undefined or unknown makes the
+/// result so.
 [[nodiscard]] Value combined(const std::string& sign, const Value& left,
                              const Value& right, const Spot& spot);
 
-/// `left sign right` for == != < <= > >= in "not in".
-[[nodiscard]] bool compared(const std::string& sign, const Value& left,
-                            const Value& right, const Spot& spot);
+/// `left sign right` for == != < <= > >= in "not in": true or false, or what is
+/// undefined or unknown.
+[[nodiscard]] Value compared(const std::string& sign, const Value& left,
+                             const Value& right, const Spot& spot);
 
 /// What stands in `[ ]`.
 struct Slice {
-  bool is_index = false;  ///< `[start]`, else `[start:end]`
-  std::optional<Value> start, end;
+  bool is_index = false;  ///< `[start]`, else `[start:end:step]`
+  bool may_miss = false;  ///< an index that is not there is undefined, no fault
+  std::optional<Value> start, end, step;
 };
 
 [[nodiscard]] Value part_of(const Value& value, const Slice& slice, const Spot& spot);

@@ -38,10 +38,18 @@ Requirement read_requirement(const RenderedTree& tree, const base::YamlNode& ite
     throw tree.source->error_at(node.place, "expected a requirement, found " +
                                                 std::string(readable(node.kind)));
   }
+  const bool by_pin = pinned != nullptr || tree.pinned_lines.contains(node.place.line);
+  if (const std::size_t mark = node.scalar.find(unknown_mark);
+      mark != std::string::npos) {
+    // The bounds are not known, the package is: its name ends before them.
+    const std::string_view known = std::string_view(node.scalar).substr(0, mark);
+    const std::string name(known.substr(0, known.find_first_of(" <>=!~")));
+    const bool whole = name.size() < known.size();
+    return {whole ? name : "", whole ? name : "", node.place, by_pin, "", true};
+  }
   try {
     const channel::MatchSpec spec(node.scalar);
-    return {node.scalar, spec.name(), node.place,
-            pinned != nullptr || tree.pinned_lines.contains(node.place.line)};
+    return {node.scalar, spec.name(), node.place, by_pin};
   } catch (const channel::ParseError& error) {
     throw fault_of(tree, node, error);
   }
@@ -49,19 +57,23 @@ Requirement read_requirement(const RenderedTree& tree, const base::YamlNode& ite
 
 }  // namespace
 
-void read_identity(const RenderedTree& tree, base::YamlMap& package, Output& output) {
-  output.name = package.string("name");
-  output.place = package.place_of("name");
+void refuse_no_name(const RenderedTree& tree, base::Place place,
+                    const std::string& name) {
   const bool known_signs =
-      !output.name.empty() &&
-      output.name.find_first_not_of("abcdefghijklmnopqrstuvwxyz0123456789._-") ==
+      !name.empty() &&
+      name.find_first_not_of("abcdefghijklmnopqrstuvwxyz0123456789._-") ==
           std::string::npos;
   if (!known_signs) {
     throw tree.source->error_at(
-        output.place,
-        "'" + output.name +
-            "' is no package name: it may have a-z, 0-9, '.', '_' and '-'");
+        place,
+        "'" + name + "' is no package name: it may have a-z, 0-9, '.', '_' and '-'");
   }
+}
+
+void read_identity(const RenderedTree& tree, base::YamlMap& package, Output& output) {
+  output.name = package.string("name");
+  output.place = package.place_of("name");
+  refuse_no_name(tree, output.place, output.name);
   if (const std::optional<std::string> version = package.string_if("version")) {
     output.version = *version;
     refuse_no_version(tree, package.place_of("version"), output.version);
@@ -85,7 +97,10 @@ std::vector<Requirement> read_requirements(const RenderedTree& tree,
         item.kind == base::YamlNode::Kind::null ||
         (item.kind == base::YamlNode::Kind::scalar && item.scalar.empty());
     if (!nothing) {
-      requirements.push_back(read_requirement(tree, item));
+      Requirement requirement = read_requirement(tree, item);
+      if (!requirement.name.empty() || !requirement.unknown) {
+        requirements.push_back(std::move(requirement));
+      }
     }
   };
   if (node.kind == base::YamlNode::Kind::sequence) {

@@ -14,6 +14,10 @@ namespace distro::recipe {
 /// Name, version and place of an output. Throws InputError if they are none.
 void read_identity(const RenderedTree& tree, base::YamlMap& package, Output& output);
 
+/// Throws InputError if `name` is no package name.
+void refuse_no_name(const RenderedTree& tree, base::Place place,
+                    const std::string& name);
+
 /// Throws InputError if `version` is no version.
 void refuse_no_version(const RenderedTree& tree, base::Place place,
                        const std::string& version);

@@ -9,9 +9,13 @@
 #include <string_view>
 #include <vector>
 
+#include "base/error.hpp"
 #include "base/source_text.hpp"
+#include "recipe/variant_config.hpp"
 
 namespace distro::recipe {
+
+class MetaReader;
 
 struct Requirement {
   std::string spec;     ///< MatchSpec text, rendered
@@ -19,6 +23,18 @@ struct Requirement {
   base::Place place;    ///< in the recipe's file
   bool pinned = false;  ///< by pin_compatible or pin_subpackage: the built package has
                         ///< bounds that the recipe's text does not show
+  std::string written{};  ///< what `spec` was before the variant's version was put in
+                          ///< ("numpy x.x"); empty if the variant says nothing of it
+  bool unknown = false;  ///< its bounds are made of what cannot be known: `spec` is the
+                         ///< name alone
+};
+
+/// What the tests of a package are, by the keys of meta.yaml.
+struct OutputTests {
+  std::vector<std::string> imports;
+  std::vector<std::string> commands;
+  std::vector<std::string> files;
+  std::vector<std::string> source_files;
 };
 
 /// One package that the recipe builds.
@@ -32,6 +48,15 @@ struct Output {
   bool has_tests = false;
   bool skipped = false;  ///< build/skip: nothing is built for this subdir
   base::Place place;     ///< of its name
+  OutputTests tests;
+  std::string build_id;  ///< the build string before finalisation; meta.yaml only
+  Variant variant;       ///< the keys that it uses, with their values
+};
+
+/// What could not be known while a recipe was read, and where.
+struct UnknownPart {
+  base::Place place;
+  std::string reason;  ///< "load_setup_py_data()"
 };
 
 struct Recipe {
@@ -39,6 +64,9 @@ struct Recipe {
   std::vector<Output> outputs;  ///< 1..n
   std::vector<std::string> maintainers;
   std::string license;
+  std::vector<std::string> source_urls;
+  std::vector<UnknownPart> unknowns;
+  std::vector<InputError> faults;  ///< of parts that were left out
 };
 
 /// `subdir` decides selectors. Throws InputError with its place.
@@ -46,6 +74,11 @@ struct Recipe {
                                      std::string_view subdir);
 [[nodiscard]] Recipe parse_recipe_yaml(std::string text, std::string origin,
                                        std::string_view subdir);
+
+/// For the variants of `reader`; what is wrong with one output is among the faults, and
+/// the others are there. Throws InputError if nothing can be read.
+[[nodiscard]] Recipe read_meta_yaml(std::string text, std::string origin,
+                                    const MetaReader& reader);
 
 /// As the one of the two that `origin` is named after.
 [[nodiscard]] Recipe parse_recipe(std::string text, std::string origin,

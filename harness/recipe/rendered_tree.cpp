@@ -4,30 +4,11 @@
 #include <utility>
 #include <vector>
 
+#include "recipe/meta_model.hpp"
 #include "recipe/recipe.hpp"
-#include "recipe/selector.hpp"
-#include "recipe/template.hpp"
 
 namespace distro::recipe {
 namespace {
-
-/// A byte order mark and Windows line ends mean nothing in a recipe.
-std::string plain_text(std::string text) {
-  constexpr std::string_view mark = "\xEF\xBB\xBF";
-  if (text.starts_with(mark)) {
-    text.erase(0, mark.size());
-  }
-  std::string result;
-  result.reserve(text.size());
-  for (std::size_t at = 0; at < text.size(); ++at) {
-    const bool windows =
-        text[at] == '\r' && at + 1 < text.size() && text[at + 1] == '\n';
-    if (!windows) {
-      result += text[at];
-    }
-  }
-  return result;
-}
 
 /// Quotes say nothing about a word, but "1.10" and 1.10, "true" and true differ.
 bool quotes_matter(const std::string& text) {
@@ -73,13 +54,10 @@ void write_meaning(const base::YamlNode& node, std::string& meaning) {
 RenderedTree render_meta_yaml(std::string text, std::string origin,
                               std::string_view subdir) {
   auto source = std::make_shared<const base::SourceText>(std::move(origin),
-                                                         plain_text(std::move(text)));
-  const Scope scope = scope_of(subdir);
-  const std::string selected = select_lines(*source, scope);
-  Rendered rendered = render_template(selected, *source, scope);
-  base::YamlDocument document =
-      base::parse_yaml(std::move(rendered.text), source->origin());
-  return {source, std::move(document.root), std::move(rendered.pinned_lines), scope};
+                                                         without_mark(std::move(text)));
+  MetaRendering rendering = MetaReader(subdir, standard_config()).render(*source);
+  return {std::move(source), std::move(rendering.root),
+          std::move(rendering.pinned_lines), Scope{}, std::move(rendering.unknowns)};
 }
 
 bool is_recipe_yaml(std::string_view origin) { return origin.ends_with("recipe.yaml"); }

@@ -5,9 +5,11 @@
 #include <set>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "base/yaml.hpp"
 #include "recipe/expression.hpp"
+#include "recipe/recipe.hpp"
 
 namespace distro::recipe {
 
@@ -16,6 +18,7 @@ struct RenderedTree {
   base::YamlNode root;                             ///< places are those of `source`
   std::set<std::size_t> pinned_lines;  ///< 1-based, on which a pin function was called
   Scope scope;                         ///< what names mean at the end of it
+  std::vector<UnknownPart> unknowns{};
 };
 
 /// meta.yaml: selectors, then Jinja, then YAML. Throws InputError.

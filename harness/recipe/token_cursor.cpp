@@ -41,8 +41,8 @@ std::optional<std::size_t> TokenCursor::condition() const {
   for (std::size_t at = at_; tokens_[at].kind != Token::Kind::end; ++at) {
     const Token& one = tokens_[at];
     if (one.kind == Token::Kind::sign) {
-      open += one.value == "(" || one.value == "[" ? 1 : 0;
-      open -= one.value == ")" || one.value == "]" ? 1 : 0;
+      open += one.value == "(" || one.value == "[" || one.value == "{" ? 1 : 0;
+      open -= one.value == ")" || one.value == "]" || one.value == "}" ? 1 : 0;
       if (open < 0 || (open == 0 && (one.value == "," || one.value == ":"))) {
         return std::nullopt;
       }

@@ -7,6 +7,7 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <variant>
 #include <vector>
 
@@ -33,20 +34,41 @@ struct Undefined {
 
 struct None {};
 
-/// `environ`: every variable of it is its own name with a dollar.
-struct Environment {};
+/// `environ`, `os` and `os.environ`.
+struct Environment {
+  enum class Kind { environ, os, os_environ };
+  Kind kind = Kind::environ;  ///< `environ` knows what conda-build sets, too
+};
+
+/// What cannot be known without building: the sources' setup.py, the environment of the
+/// builder, the clock. Whatever is made of it is unknown, too.
+struct Unknown {
+  std::string reason;  ///< "load_setup_py_data()", "environ['CI']"
+};
 
 struct Value {
   using List = std::vector<Value>;
+  using Dict = std::vector<std::pair<Value, Value>>;  ///< in the order of insertion
   std::variant<None, Undefined, Environment, bool, std::int64_t, double, std::string,
-               List>
+               List, Dict, Unknown>
       data;
 
   template <typename Type>
   [[nodiscard]] const Type* as() const {
     return std::get_if<Type>(&data);
   }
+  template <typename Type>
+  [[nodiscard]] Type* as() {
+    return std::get_if<Type>(&data);
+  }
 };
+
+/// Stands in a text for what is unknown: a character of Unicode's private use, which
+/// YAML takes.
+inline constexpr std::string_view unknown_mark = "\xEE\x83\x9C";
+
+/// Whether it is, or has in its text or in an item, something unknown.
+[[nodiscard]] bool is_unknown(const Value& value);
 
 /// "a text", "a list": for messages.
 [[nodiscard]] std::string_view kind_of(const Value& value);
@@ -54,7 +76,11 @@ struct Value {
 /// As `{{ value }}` writes it.
 [[nodiscard]] std::string text_of(const Value& value);
 
-/// As `if value` takes it: None, false, 0, "" and [] are false.
+/// Python's repr: texts in quotes.
+[[nodiscard]] std::string repr_of(const Value& value);
+
+/// As `if value` takes it: None, false, 0, "", [] and {} are false, and what is
+/// undefined or unknown.
 [[nodiscard]] bool is_true(const Value& value);
 
 /// Python's ==: 1 == 1.0, "1" != 1.
@@ -63,5 +89,8 @@ struct Value {
 /// Python's <; nothing where it refuses to compare.
 [[nodiscard]] std::optional<std::partial_ordering> compare(const Value& left,
                                                            const Value& right);
+
+/// The value at `key`, or nullptr.
+[[nodiscard]] const Value* find(const Value::Dict& dict, const Value& key);
 
 }  // namespace distro::recipe

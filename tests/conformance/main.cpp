@@ -1,6 +1,9 @@
 // Compares our answers with recorded ones of conda:
 //   conformance version_order|version_spec|match_spec FILE.jsonl
 //   conformance solve FILE.jsonl --channels DIR [--explain]
+//   conformance render_meta FILE.jsonl --config conda_build_config.yaml
+//   conformance render_recipe_v1 FILE.jsonl --config conda_build_config.yaml
+//   conformance parse_tree DIR
 // Prints each disagreement and, last, "N passed, M failed"; exits with 1 if there is
 // one.
 #include <iostream>
@@ -9,6 +12,9 @@
 
 #include "base/error.hpp"
 #include "kinds.hpp"
+#include "meta_cases.hpp"
+#include "parse_tree.hpp"
+#include "recipe_v1_cases.hpp"
 #include "solve_cases.hpp"
 #include "tally.hpp"
 
@@ -19,7 +25,10 @@ using Words = std::vector<std::string>;
 
 constexpr const char* usage =
     "usage: conformance version_order|version_spec|match_spec FILE.jsonl\n"
-    "       conformance solve FILE.jsonl --channels DIR [--explain]\n";
+    "       conformance solve FILE.jsonl --channels DIR [--explain]\n"
+    "       conformance render_meta FILE.jsonl --config conda_build_config.yaml\n"
+    "       conformance render_recipe_v1 FILE.jsonl --config conda_build_config.yaml\n"
+    "       conformance parse_tree DIR\n";
 
 int ask(const Kind& kind, const std::string& file) {
   return tally(file, [&](const distro::base::Json& line) -> std::string {
@@ -34,6 +43,15 @@ int run(const Words& words) {
   if ((words.size() == 4 || explain) && words[0] == "solve" &&
       words[2] == "--channels") {
     return solve_cases(words[1], words[3], explain);
+  }
+  if (words.size() == 4 && words[0] == "render_meta" && words[2] == "--config") {
+    return meta_cases(words[1], words[3]);
+  }
+  if (words.size() == 4 && words[0] == "render_recipe_v1" && words[2] == "--config") {
+    return recipe_v1_cases(words[1], words[3]);
+  }
+  if (words.size() == 2 && words[0] == "parse_tree") {
+    return parse_tree(words[1]);
   }
   const auto known = kinds(DISTRO_CHANNEL_NAMES);
   if (words.size() != 2 || !known.contains(words[0])) {

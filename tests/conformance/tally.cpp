@@ -7,8 +7,9 @@
 #include "base/error.hpp"
 
 namespace distro::conformance {
+namespace {
 
-int tally(const std::filesystem::path& path,
+int tally(const std::filesystem::path& path, bool print_lines,
           const std::function<std::string(const base::Json& line)>& failure) {
   std::ifstream file(path);
   if (!file) {
@@ -26,11 +27,23 @@ int tally(const std::filesystem::path& path,
     }
     if (!found.empty()) {
       ++failed;
-      std::cout << place << ": " << text << "\n" << found << "\n";
+      std::cout << place << ": " << (print_lines ? text + "\n" : "") << found << "\n";
     }
   }
   std::cout << number - failed << " passed, " << failed << " failed\n";
   return failed == 0 ? 0 : 1;
+}
+
+}  // namespace
+
+int tally(const std::filesystem::path& path,
+          const std::function<std::string(const base::Json& line)>& failure) {
+  return tally(path, true, failure);
+}
+
+int tally_named(const std::filesystem::path& path,
+                const std::function<std::string(const base::Json& line)>& failure) {
+  return tally(path, false, failure);
 }
 
 }  // namespace distro::conformance

@@ -16,4 +16,9 @@ namespace distro::conformance {
 int tally(const std::filesystem::path& file,
           const std::function<std::string(const base::Json& line)>& failure);
 
+/// The same where `failure` names the case itself: its line is not printed, which may
+/// be a whole recipe.
+int tally_named(const std::filesystem::path& path,
+                const std::function<std::string(const base::Json& line)>& failure);
+
 }  // namespace distro::conformance

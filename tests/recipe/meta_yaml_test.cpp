@@ -113,7 +113,8 @@ TEST_CASE("outputs of a meta.yaml take from the top level what is theirs", "[rec
       "  run:\n"
       "    - zlib\n"
       "test:\n"
-      "  commands: [foo --version]  # [unix]\n"
+      "  commands:\n"
+      "    - foo --version  # [unix]\n"
       "outputs:\n"
       "  - name: libfoo\n"
       "    requirements:\n"
@@ -128,17 +129,20 @@ TEST_CASE("outputs of a meta.yaml take from the top level what is theirs", "[rec
       "      imports:\n"
       "        - foo\n");
   REQUIRE(recipe.outputs.size() == 3);
-  CHECK(recipe.outputs[0].version == "3.1");
-  CHECK(recipe.outputs[0].build_number == 4);
-  CHECK(specs(recipe.outputs[0], "host") == Texts{"openssl"});
-  CHECK(specs(recipe.outputs[0], "run") == Texts{"openssl"});
-  CHECK_FALSE(recipe.outputs[0].has_tests);
-  CHECK(specs(recipe.outputs[1], "run") == Texts{"zlib"});
-  CHECK(recipe.outputs[1].has_tests);
-  CHECK(recipe.outputs[2].version == "3.2");
-  CHECK(recipe.outputs[2].noarch == "generic");
-  CHECK(recipe.outputs[2].build_number == 7);
-  CHECK(recipe.outputs[2].has_tests);
+  const Output& foo = recipe.outputs[0];
+  const Output& doc = recipe.outputs[1];
+  const Output& library = recipe.outputs[2];
+  CHECK(library.version == "3.1");
+  CHECK(library.build_number == 4);
+  CHECK(specs(library, "host") == Texts{"openssl"});
+  CHECK(specs(library, "run") == Texts{"openssl"});
+  CHECK_FALSE(library.has_tests);
+  CHECK(specs(foo, "run") == Texts{"zlib"});
+  CHECK(foo.has_tests);
+  CHECK(doc.version == "3.2");
+  CHECK(doc.noarch == "generic");
+  CHECK(doc.build_number == 7);
+  CHECK(doc.has_tests);
 }
 
 TEST_CASE("a top level that gathers its outputs is an output too", "[recipe]") {
@@ -158,34 +162,64 @@ TEST_CASE("Windows line ends and a byte order mark mean nothing", "[recipe]") {
 }
 
 TEST_CASE("Jinja that is not supported names its place", "[recipe]") {
-  REQUIRE_THROWS_WITH(meta("package:\n  name: x\n{% for a in b %}\n{% endfor %}\n"),
-                      "recipes/x/meta.yaml:3:4: '{% for %}' is not supported by this "
+  REQUIRE_THROWS_WITH(meta("package:\n  name: x\n{% macro a(b) %}\n{% endmacro %}\n"),
+                      "recipes/x/meta.yaml:3:4: '{% macro %}' is not supported by this "
                       "version\n"
-                      "{% for a in b %}\n"
+                      "{% macro a(b) %}\n"
                       "   ^");
-  REQUIRE_THROWS_WITH(meta("package:\n  name: {{ name|slugify }}\n"),
-                      "recipes/x/meta.yaml:2:12: unknown variable 'name' (variants of "
-                      "your own are not supported by this version)\n"
-                      "  name: {{ name|slugify }}\n"
-                      "           ^");
+  REQUIRE_THROWS_WITH(
+      meta("package:\n  name: {{ 'x'|lowr }}\n"),
+      "recipes/x/meta.yaml:2:16: filter 'lowr' is not supported by this "
+      "version, did you mean 'lower'?\n"
+      "  name: {{ 'x'|lowr }}\n"
+      "               ^");
   REQUIRE_THROWS_WITH(meta("package:\n  name: {{ 'a' \n"),
                       "recipes/x/meta.yaml:2:9: '{{' has no '}}'\n"
                       "  name: {{ 'a' \n"
                       "        ^");
+  REQUIRE_THROWS_WITH(meta("{% if linux %}\npackage:\n  name: x\n"),
+                      "recipes/x/meta.yaml:1:1: this block has no '{% endif %}'\n"
+                      "{% if linux %}\n"
+                      "^");
 }
 
-TEST_CASE("a selector that means nothing names its place", "[recipe]") {
-  REQUIRE_THROWS_WITH(meta("package:\n  name: x  # [linx]\n"),
-                      "recipes/x/meta.yaml:2:15: selector [linx]: unknown variable "
-                      "'linx', did you mean 'linux'?\n"
-                      "  name: x  # [linx]\n"
-                      "              ^");
+TEST_CASE("a selector that cannot be read names its place", "[recipe]") {
+  REQUIRE_THROWS_WITH(meta("package:\n  name: x  # [linux and]\n"),
+                      "recipes/x/meta.yaml:2:24: selector [linux and]: the expression "
+                      "ends too early\n"
+                      "  name: x  # [linux and]\n"
+                      "                       ^");
+}
+
+TEST_CASE("a name that means nothing is false in a selector and empty in Jinja",
+          "[recipe]") {
+  const Recipe recipe = meta(
+      "package:\n  name: x{{ no_such_name }}\n  version: 1\n"
+      "requirements:\n"
+      "  run:\n"
+      "    - a  # [no_such_name]\n"
+      "    - b  # [not no_such_name]\n"
+      "    - c  # [cuda_compiler_version not in (undefined, \"None\")]\n"
+      "    - d  # [linux-64]\n"
+      "    - e  # [win,osx]\n");
+  CHECK(recipe.outputs[0].name == "x");
+  CHECK(specs(recipe.outputs[0], "run") == Texts{"b", "d", "e"});
 }
 
 TEST_CASE("a requirement that is no MatchSpec names its place", "[recipe]") {
   REQUIRE_THROWS_AS(meta("package:\n  name: x\n  version: 1\nrequirements:\n  run:\n"
                          "    - numpy >=\n"),
                     InputError);
+}
+
+TEST_CASE("a list in brackets at the end of a line is taken for a selector",
+          "[recipe]") {
+  const Recipe recipe = meta(
+      "package:\n  name: x\n  version: 1\n"
+      "requirements:\n  run: [numpy]\n  host: [linux]\n"
+      "test:\n  imports: [\"x\"]  # [linux]\n");
+  CHECK(recipe.outputs[0].requirements.empty());
+  CHECK_FALSE(recipe.outputs[0].has_tests);
 }
 
 TEST_CASE("a misspelt section of a meta.yaml names the nearest one", "[recipe]") {

@@ -152,7 +152,7 @@ void deprecated_requirement(const Evidence& evidence, Report& report) {
         const std::string& path = package.recipe().origin;
         if (requirement.written.ends_with(" x.x")) {
           report.add(path, requirement.place,
-                     "'" + requirement.spec + "' is no version", std::nullopt,
+                     "'" + requirement.written + "' is no version", std::nullopt,
                      "Write '" + requirement.name +
                          "' in host; the variant says which version.");
         } else if (requirement.name == "toolchain" ||
