@@ -1,173 +1,186 @@
-// recipe.yaml (CEP 13, 14, 41): from rendered YAML to a Recipe.
+#include "recipe/recipe_yaml.hpp"
+
 #include <algorithm>
 
-#include "recipe/expression.hpp"
-#include "recipe/output_reader.hpp"
+#include "recipe/output_order.hpp"
+#include "recipe/rendered_recipe.hpp"
 
 namespace distro::recipe {
 namespace {
 
-using base::YamlMap;
-using base::YamlNode;
+using v1::RenderedOutput;
+using v1::RenderedRecipe;
+using v1::RenderedValue;
 
-const std::vector<std::string_view> sections{"build", "host", "run", "run_constraints"};
-const std::vector<std::string_view> other_sections{"run_exports", "ignore_run_exports",
-                                                   "extras"};
-
-/// What the top level says for all outputs.
-struct Defaults {
-  std::string version;
-  std::int64_t build_number = 0;
-  std::string noarch;
-  bool skipped = false;
-};
-
-/// `skip` is true, or an expression, or a list of them, one of which holds.
-bool skips(const RenderedTree& tree, const YamlNode* node) {
-  if (node == nullptr) {
-    return false;
-  }
-  const std::vector<YamlNode> conditions = node->kind == YamlNode::Kind::sequence
-                                               ? node->items
-                                               : std::vector<YamlNode>{*node};
-  return std::any_of(conditions.begin(), conditions.end(), [&](const YamlNode& one) {
-    const Fault fault = [&](std::size_t, std::string_view message) {
-      return tree.source->error_at(one.place, "skip: " + std::string(message));
-    };
-    return one.kind == YamlNode::Kind::scalar &&
-           is_true(evaluate(one.scalar, tree.scope, fault).value);
-  });
+const RenderedValue* value_at(const RenderedValue& value, std::string_view section,
+                              std::string_view key) {
+  const RenderedValue* found = value.find(section);
+  return found != nullptr ? found->find(key) : nullptr;
 }
 
-void read_build(const RenderedTree& tree, const YamlNode* node, Defaults& build) {
-  if (node == nullptr) {
-    return;
-  }
-  YamlMap map(*tree.source, *node, "build");
-  build.build_number = map.integer_if("number").value_or(build.build_number);
-  const std::string noarch = read_noarch(map);
-  build.noarch = noarch.empty() ? build.noarch : noarch;
-  build.skipped = build.skipped || skips(tree, map.node_if("skip"));
+std::string text_at(const RenderedValue& value, std::string_view section,
+                    std::string_view key) {
+  const RenderedValue* found = value_at(value, section, key);
+  return found != nullptr ? found->text : "";
 }
 
-/// Tests that are run on the built package; the others are the builder's.
-bool has_tests(const YamlNode* tests) {
-  if (tests == nullptr || tests->kind != YamlNode::Kind::sequence) {
-    return false;
-  }
-  return std::any_of(
-      tests->items.begin(), tests->items.end(), [](const YamlNode& test) {
-        return std::any_of(test.entries.begin(), test.entries.end(),
-                           [](const auto& entry) {
-                             return entry.first.scalar != "package_contents" &&
-                                    entry.first.scalar != "downstream";
-                           });
-      });
-}
-
-/// What the tests need besides the package, all tests together.
-void read_test_requirements(const RenderedTree& tree, const YamlNode* tests,
-                            Output& output) {
-  if (tests == nullptr || tests->kind != YamlNode::Kind::sequence) {
-    return;
-  }
-  std::vector<Requirement> all;
-  for (const YamlNode& test : tests->items) {
-    const YamlNode* requirements = test.find("requirements");
-    for (const char* section : {"build", "run"}) {
-      const YamlNode* node =
-          requirements == nullptr ? nullptr : requirements->find(section);
-      if (node != nullptr) {
-        const std::vector<Requirement> read = read_requirements(tree, *node);
-        all.insert(all.end(), read.begin(), read.end());
-      }
+/// A text, the texts of a list, or none.
+std::vector<std::string> texts_of(const RenderedValue* value) {
+  std::vector<std::string> texts;
+  if (value != nullptr && value->kind == RenderedValue::Kind::text) {
+    texts.push_back(value->text);
+  } else if (value != nullptr) {
+    for (const RenderedValue& item : value->items) {
+      texts.push_back(item.text);
     }
   }
-  if (!all.empty()) {
-    output.requirements["test"] = std::move(all);
+  return texts;
+}
+
+void append(std::vector<std::string>& texts, std::vector<std::string> more) {
+  std::move(more.begin(), more.end(), std::back_inserter(texts));
+}
+
+Requirement requirement_of(const RenderedValue& value) {
+  Requirement requirement;
+  requirement.place = value.place;
+  requirement.name = v1::required_name(value);
+  requirement.pinned = value.kind == RenderedValue::Kind::map;
+  requirement.spec = requirement.pinned ? requirement.name : value.text;
+  return requirement;
+}
+
+void add_requirements(Output& output, const std::string& section,
+                      const RenderedValue* specs) {
+  if (specs != nullptr) {
+    for (const RenderedValue& spec : specs->items) {
+      output.requirements[section].push_back(requirement_of(spec));
+    }
   }
 }
 
-/// One package: the top level of a recipe, or an item of `outputs`.
-Output read_output(const RenderedTree& tree, YamlMap& map, Defaults defaults) {
+/// What a script runs: a text, a list, or the content of a map.
+std::vector<std::string> commands_of(const RenderedValue& script) {
+  if (script.kind != RenderedValue::Kind::map) {
+    return texts_of(&script);
+  }
+  const RenderedValue* file = script.find("file");
+  return texts_of(file != nullptr ? file : script.find("content"));
+}
+
+void add_test(Output& output, const RenderedValue& test) {
+  const bool runs = test.find("package_contents") == nullptr &&
+                    test.find("downstream") == nullptr && !test.is_empty();
+  output.has_tests = output.has_tests || runs;
+  append(output.tests.imports, texts_of(value_at(test, "python", "imports")));
+  append(output.tests.files, texts_of(value_at(test, "files", "recipe")));
+  append(output.tests.source_files, texts_of(value_at(test, "files", "source")));
+  if (const RenderedValue* script = test.find("script")) {
+    append(output.tests.commands, commands_of(*script));
+  }
+  for (const char* section : {"build", "run"}) {
+    add_requirements(output, "test", value_at(test, "requirements", section));
+  }
+}
+
+Output output_of(const RenderedOutput& rendered) {
   Output output;
-  if (const YamlNode* node = map.node_if("package")) {
-    YamlMap package(*tree.source, *node, "package");
-    read_identity(tree, package, output);
-    package.finish();
-  } else {
-    throw map.error_at("", "missing key 'package'");
+  const RenderedValue& recipe = rendered.recipe;
+  output.name = text_at(recipe, "package", "name");
+  std::transform(
+      output.name.begin(), output.name.end(), output.name.begin(), [](char letter) {
+        return letter >= 'A' && letter <= 'Z' ? static_cast<char>(letter + 32) : letter;
+      });
+  output.version = text_at(recipe, "package", "version");
+  if (const RenderedValue* number = value_at(recipe, "build", "number")) {
+    output.build_number = number->integer;
   }
-  if (output.version.empty()) {
-    output.version = defaults.version;
+  output.noarch = text_at(recipe, "build", "noarch");
+  output.build_id = text_at(recipe, "build", "string");
+  output.skipped = rendered.skipped;
+  output.place = rendered.place;
+  for (const char* section : {"build", "host", "run", "run_constraints"}) {
+    add_requirements(output, section, value_at(recipe, "requirements", section));
   }
-  if (output.version.empty()) {
-    throw tree.source->error_at(output.place, "'" + output.name + "' has no version");
+  if (const RenderedValue* tests = recipe.find("tests")) {
+    for (const RenderedValue& test : tests->items) {
+      add_test(output, test);
+    }
   }
-  read_build(tree, map.node_if("build"), defaults);
-  output.build_number = defaults.build_number;
-  output.noarch = defaults.noarch;
-  output.skipped = defaults.skipped;
-  if (const YamlNode* node = map.node_if("requirements")) {
-    output.requirements = read_sections(tree, *node, sections, other_sections);
+  for (const auto& [key, value] : rendered.variant.members) {
+    output.variant[key] = v1::written(value);
   }
-  output.has_tests = has_tests(map.node_if("tests"));
-  read_test_requirements(tree, map.node_if("tests"), output);
   return output;
 }
 
-/// The outputs of a recipe with several; a staging output (CEP 41) is no package.
-std::vector<Output> read_outputs(const RenderedTree& tree, const YamlNode& list,
-                                 const Defaults& defaults) {
-  std::vector<Output> outputs;
-  for (const YamlNode& node : list.items) {
-    YamlMap map(*tree.source, node, "an output");
-    if (map.node_if("staging") == nullptr) {
-      outputs.push_back(read_output(tree, map, defaults));
+/// What the recipe says of itself, whatever its outputs.
+void read_credits(const RenderedValue& rendered, Recipe& recipe) {
+  recipe.maintainers = texts_of(value_at(rendered, "extra", "recipe-maintainers"));
+  recipe.license = text_at(rendered, "about", "license");
+  if (const RenderedValue* sources = rendered.find("source")) {
+    for (const RenderedValue& source : sources->items) {
+      append(recipe.source_urls, texts_of(source.find("url")));
     }
   }
-  if (outputs.empty()) {
-    throw tree.source->error_at(list.place, "outputs: expected a list of outputs");
-  }
-  return outputs;
 }
 
-std::string version_of_all(const RenderedTree& tree, const YamlNode* node) {
-  if (node == nullptr) {
-    return "";
+void add_outputs(const RenderedRecipe& rendered, Recipe& recipe) {
+  const auto add = [&](const RenderedOutput& one) {
+    Output output = output_of(one);
+    if (!output.name.empty() && !output.version.empty()) {
+      recipe.outputs.push_back(std::move(output));
+    }
+  };
+  for (const RenderedOutput& output : rendered.outputs) {
+    add(output);
   }
-  YamlMap map(*tree.source, *node, "recipe");
-  const std::string version = map.string_if("version").value_or("");
-  if (!version.empty()) {
-    refuse_no_version(tree, map.place_of("version"), version);
+  for (const RenderedOutput& output : rendered.skipped) {
+    const Output skipped = output_of(output);
+    const bool there =
+        std::any_of(recipe.outputs.begin(), recipe.outputs.end(),
+                    [&](const Output& other) { return other.name == skipped.name; });
+    if (!there) {
+      add(output);
+    }
   }
-  return version;
 }
 
 }  // namespace
 
+Recipe read_recipe_yaml(std::string text, std::string origin, std::string_view subdir,
+                        const VariantConfig& config) {
+  const RenderedRecipe rendered =
+      v1::render_variants(std::move(text), std::move(origin), subdir, config);
+  Recipe recipe;
+  recipe.origin = rendered.source->origin();
+  for (const v1::Remark& fault : rendered.report.faults()) {
+    recipe.faults.push_back(rendered.source->error_at(fault.place, fault.message));
+  }
+  for (const v1::Remark& unknown : rendered.report.unknowns()) {
+    recipe.unknowns.push_back({unknown.place, unknown.message});
+  }
+  add_outputs(rendered, recipe);
+  if (!rendered.outputs.empty()) {
+    read_credits(rendered.outputs.front().recipe, recipe);
+  }
+  if (recipe.outputs.empty()) {
+    if (!recipe.faults.empty()) {
+      throw recipe.faults.front();
+    }
+    throw rendered.source->error_at(base::Place{1, 1},
+                                    "the recipe's packages cannot be known without "
+                                    "building it");
+  }
+  return recipe;
+}
+
 Recipe parse_recipe_yaml(std::string text, std::string origin,
                          std::string_view subdir) {
-  const RenderedTree tree =
-      render_recipe_yaml(std::move(text), std::move(origin), subdir);
-  YamlMap root(*tree.source, tree.root, "a recipe");
-  Recipe recipe;
-  recipe.origin = tree.source->origin();
-  for (const char* key : {"schema_version", "context", "source", "cache", "package",
-                          "build", "requirements", "tests"}) {
-    static_cast<void>(root.node_if(key));
+  Recipe recipe =
+      read_recipe_yaml(std::move(text), std::move(origin), subdir, standard_config());
+  if (!recipe.faults.empty()) {
+    throw recipe.faults.front();
   }
-  Defaults defaults;
-  defaults.version = version_of_all(tree, root.node_if("recipe"));
-  read_credits(tree, root, recipe);
-  if (const YamlNode* outputs = root.node_if("outputs")) {
-    read_build(tree, root.node_if("build"), defaults);
-    recipe.outputs = read_outputs(tree, *outputs, defaults);
-  } else {
-    root.finish();
-    recipe.outputs.push_back(read_output(tree, root, defaults));
-  }
-  root.finish();
   return recipe;
 }
 

@@ -119,7 +119,7 @@ Value template_value(const YamlNode& node, const Template& parsed, Fields& field
   Value value = single != nullptr ? evaluate(*single, fields.scope())
                                   : reread(rendered(parsed, fields.scope()));
   if (value.is_undefined()) {
-    throw ExpressionError("the value is undefined", single->offset);
+    throw ExpressionError(undefined_message(*single, fields.scope()), single->offset);
   }
   return is_plain(node) ? value : Value{text_of(value)};
 }

@@ -124,7 +124,8 @@ std::optional<bool> Fields::holds(const YamlNode& condition) {
     if (!value.is_undefined()) {
       return is_true(value);
     }
-    report_.fault(condition.place, "the condition is undefined");
+    report_.fault(place_in(texts_.source(), condition, parsed->offset),
+                  undefined_message(*parsed, scope_));
   } catch (const ExpressionError& error) {
     report_.fault(place_in(texts_.source(), condition, error.offset()), error.what());
   } catch (const UnknownValue& part) {

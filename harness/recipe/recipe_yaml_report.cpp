@@ -1,15 +1,23 @@
 #include "recipe/recipe_yaml_report.hpp"
 
 #include <algorithm>
+#include <utility>
 
 namespace distro::recipe::v1 {
 namespace {
 
 void add(std::vector<Remark>& remarks, base::Place place, std::string message) {
   Remark remark{place, std::move(message)};
-  if (std::find(remarks.begin(), remarks.end(), remark) == remarks.end()) {
-    remarks.push_back(std::move(remark));
+  if (std::find(remarks.begin(), remarks.end(), remark) != remarks.end()) {
+    return;
   }
+  const auto behind =
+      std::upper_bound(remarks.begin(), remarks.end(), remark,
+                       [](const Remark& left, const Remark& right) {
+                         return std::pair(left.place.line, left.place.column) <
+                                std::pair(right.place.line, right.place.column);
+                       });
+  remarks.insert(behind, std::move(remark));
 }
 
 }  // namespace

@@ -20,7 +20,7 @@ struct Remark {
   }
 };
 
-/// Collects; each remark once, however many variants find it.
+/// Collects in the order of places; each remark once, however many variants find it.
 class Report {
  public:
   /// What rattler-build refuses.

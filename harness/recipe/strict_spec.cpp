@@ -316,6 +316,19 @@ std::string written_prefix(const Prefix& prefix) {
   return prefix.channel.empty() && prefix.subdir.empty() ? result : result + "::";
 }
 
+std::size_t offset_of(std::string_view part, std::string_view whole) {
+  return static_cast<std::size_t>(part.data() - whole.data());
+}
+
+/// With faults that count from the beginning of the spec.
+Parts version_and_build_at(std::string_view text, std::size_t offset) {
+  try {
+    return version_and_build(text);
+  } catch (const ParseError& error) {
+    throw ParseError(error.what(), offset + error.offset());
+  }
+}
+
 }  // namespace
 
 std::string package_name(std::string_view text) {
@@ -357,7 +370,7 @@ StrictSpec strict_match_spec(std::string_view text) {
   Parts parts;
   take_known(brackets, prefix, parts);
   if (!rest.empty()) {
-    const Parts behind = version_and_build(rest);
+    const Parts behind = version_and_build_at(rest, offset_of(rest, text));
     if (!parts.version.empty() || (!parts.build.empty() && !behind.build.empty())) {
       throw ParseError("version or build is given twice", 0);
     }
