@@ -2,6 +2,8 @@
 
 #include <array>
 
+#include "recipe/python_text.hpp"
+
 namespace distro::recipe {
 namespace {
 
@@ -83,7 +85,9 @@ std::vector<Token> tokens_of(std::string_view text, const Fault& fault) {
   for (std::size_t at = text.find_first_not_of(" \t\n\r"); at < text.size();
        at = text.find_first_not_of(" \t\n\r", at)) {
     const std::size_t start = at;
-    if (text[at] == '"' || text[at] == '\'') {
+    if (const std::size_t blank = wide_blank_at(text, at)) {
+      at += blank;
+    } else if (text[at] == '"' || text[at] == '\'') {
       tokens.push_back(text_token(text, start, at, fault));
     } else if (digits.find(text[at]) != std::string_view::npos) {
       tokens.push_back(number_token(text, start, at));

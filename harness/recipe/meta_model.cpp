@@ -44,18 +44,21 @@ class UsedKeys {
            const Texts& texts)
       : keys_(keys), config_(config), texts_(texts) {}
 
-  std::vector<std::string> of(const MetaOutput& output) const {
+  /// `package` is the output's, or the top level's before it took from its output:
+  /// conda-build remembers its first answer for a name.
+  std::vector<std::string> of(const MetaOutput& output,
+                              const MetaPackage& package) const {
     const std::string written = text_of_package(output, texts_.written);
     const std::string selected = text_of_package(output, texts_.selected);
     Keys used = keys_in_selectors(keys_, written);
     used.merge(keys_in_text(keys_, selected));
     const Keys required = keys_in_text(keys_, used_requirements_text(selected));
     for (const std::string& key : required) {
-      if (!counts(key, output.package)) {
+      if (!counts(key, package)) {
         used.erase(key);
       }
     }
-    add_forced(output.package, used);
+    add_forced(package, used);
     return {used.begin(), used.end()};
   }
 
@@ -245,7 +248,7 @@ void MetaReader::read_variant(MetaModel& model, const VariantScopes& scopes) con
       }
       continue;
     }
-    package.used_keys = used.of(output);
+    package.used_keys = used.of(output, output.is_top ? top : package);
     package.build_id = build_id_of(package, package_text(output, texts), config_);
     const bool known = std::any_of(
         model.packages.begin(), model.packages.end(),

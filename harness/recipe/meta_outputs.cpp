@@ -279,7 +279,10 @@ MetaPackage top_package(const YamlNode& root) {
   const YamlNode* name = value_at(package, "name");
   top.name = text_of(name);
   top.place = name != nullptr ? name->place : root.place;
-  top.version = text_of(value_at(package, "version"));
+  const YamlNode* version = package != nullptr ? package->find("version") : nullptr;
+  // conda-build takes Python's str() of it.
+  top.version =
+      version != nullptr && version->kind == Kind::null ? "None" : text_of(version);
   top.requirements = node_or_nothing(value_at(&root, "requirements"));
   top.build = node_or_nothing(value_at(&root, "build"));
   top.test = node_or_nothing(value_at(&root, "test"));

@@ -152,7 +152,9 @@ RecipeFacts facts_of(const YamlNode& root) {
   RecipeFacts facts;
   const YamlNode* package = value_at(&root, "package");
   facts.name = text_of(value_at(package, "name"));
-  facts.version = text_of(value_at(package, "version"));
+  const YamlNode* version = package != nullptr ? package->find("version") : nullptr;
+  facts.version =
+      version != nullptr && version->kind == Kind::null ? "None" : text_of(version);
   const std::string number = text_of(value_at(value_at(&root, "build"), "number"));
   facts.build_number = number.empty() ? "0" : number;
   const YamlNode* requirements = value_at(&root, "requirements");

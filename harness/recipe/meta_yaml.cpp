@@ -93,7 +93,7 @@ class Reader {
     refuse_no_name(tree_, package.place, package.name);
     if (is_unknown_text(package.version)) {
       output.version.clear();
-    } else if (package.version.empty()) {
+    } else if (package.version.empty() || package.version == "None") {
       throw fault_at(version_place(package), "'" + package.name + "' has no version");
     } else {
       refuse_no_version(tree_, version_place(package), package.version);

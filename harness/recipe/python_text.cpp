@@ -54,6 +54,45 @@ std::size_t line_end(std::string_view text, std::size_t at) {
 
 }  // namespace
 
+std::size_t wide_blank_at(std::string_view text, std::size_t at) {
+  const std::string_view rest = text.substr(at);
+  if (rest.starts_with("\xC2\xA0") || rest.starts_with("\xC2\x85")) {
+    return 2;
+  }
+  for (const std::string_view blank :
+       {"\xE1\x9A\x80", "\xE2\x80\xA8", "\xE2\x80\xA9", "\xE2\x80\xAF", "\xE2\x81\x9F",
+        "\xE3\x80\x80"}) {
+    if (rest.starts_with(blank)) {
+      return 3;
+    }
+  }
+  // U+2000 to U+200A.
+  const bool space = rest.starts_with("\xE2\x80") && rest.size() > 2 &&
+                     static_cast<unsigned char>(rest[2]) >= 0x80 &&
+                     static_cast<unsigned char>(rest[2]) <= 0x8a;
+  return space ? 3 : 0;
+}
+
+std::string_view without_trailing_blanks(std::string_view text) {
+  while (!text.empty()) {
+    const char last = text.back();
+    if (python_blanks.find(last) != std::string_view::npos ||
+        (last >= '\x1c' && last <= '\x1f')) {
+      text.remove_suffix(1);
+      continue;
+    }
+    const std::size_t wide =
+        text.size() > 1 && wide_blank_at(text, text.size() - 2) == 2   ? 2U
+        : text.size() > 2 && wide_blank_at(text, text.size() - 3) == 3 ? 3U
+                                                                       : 0U;
+    if (wide == 0) {
+      break;
+    }
+    text.remove_suffix(wide);
+  }
+  return text;
+}
+
 std::vector<std::string_view> characters_of(std::string_view text) {
   std::vector<std::string_view> characters;
   for (std::size_t at = 0; at < text.size();) {

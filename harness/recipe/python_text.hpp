@@ -14,6 +14,12 @@ namespace distro::recipe {
 /// What str.strip() strips, as far as it is ASCII.
 inline constexpr std::string_view python_blanks = " \t\n\r\f\v";
 
+/// Without what Python takes for white space at its end, Unicode's included.
+[[nodiscard]] std::string_view without_trailing_blanks(std::string_view text);
+
+/// How many bytes of `text` at `at` are a blank of Unicode that is not ASCII; else 0.
+[[nodiscard]] std::size_t wide_blank_at(std::string_view text, std::size_t at);
+
 /// The characters of UTF-8, each a part of `text`; a byte that is no UTF-8 is one.
 [[nodiscard]] std::vector<std::string_view> characters_of(std::string_view text);
 

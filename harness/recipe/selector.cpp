@@ -8,10 +8,6 @@
 namespace distro::recipe {
 namespace {
 
-std::string_view without_trailing_blanks(std::string_view text) {
-  return text.substr(0, text.find_last_not_of(python_blanks) + 1);
-}
-
 /// The bracket pair that opens at `opening`, if it holds something and no brackets; its
 /// end is behind the closing one.
 std::optional<std::size_t> end_of_pair(std::string_view line, std::size_t opening) {

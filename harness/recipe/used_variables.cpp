@@ -267,7 +267,9 @@ std::set<std::string> keys_in_selectors(const std::vector<std::string>& keys,
   std::set<std::string> used;
   const Text searched(text);
   for (const std::string& key : keys) {
-    if (searched.mentions(key, [](const Mention& mention, bool exact) {
+    // conda-build looks for cdt() even in comments.
+    const bool calls = key.starts_with("cdt_") && searched.calls_cdt();
+    if (calls || searched.mentions(key, [](const Mention& mention, bool exact) {
           return exact && is_in_selector(mention);
         })) {
       used.insert(key);
