@@ -218,7 +218,8 @@ TEST_CASE("a list in brackets at the end of a line is taken for a selector",
       "package:\n  name: x\n  version: 1\n"
       "requirements:\n  run: [numpy]\n  host: [linux]\n"
       "test:\n  imports: [\"x\"]  # [linux]\n");
-  CHECK(recipe.outputs[0].requirements.empty());
+  CHECK(specs(recipe.outputs[0], "run").empty());
+  CHECK(specs(recipe.outputs[0], "host").empty());
   CHECK_FALSE(recipe.outputs[0].has_tests);
 }
 

@@ -56,7 +56,8 @@ TEST_CASE("selectors are Python with the names of the variant", "[recipe]") {
   CHECK(selects("win,osx"));
   CHECK(selects("x86_64 and x86 and unix and linux64"));
   CHECK_FALSE(selects("py37"));
-  CHECK(selects("int(python.split('.')[1]) > 10"));
+  CHECK(selects("int(python.split('.').index('11')) == 1"));
+  CHECK_FALSE(selects("len(python) < 4"));
 }
 
 TEST_CASE("what a builder's environment has deselects and is said", "[recipe]") {
