@@ -65,6 +65,29 @@ void check_doubles(const LintedPackage& package, const std::string& section,
   }
 }
 
+std::string in_lower_case(std::string text) {
+  std::transform(text.begin(), text.end(), text.begin(), [](char letter) {
+    return letter >= 'A' && letter <= 'Z' ? static_cast<char>(letter + 32) : letter;
+  });
+  return text;
+}
+
+/// Where the recipe names what it builds.
+std::vector<const base::YamlNode*> names_of(const RecipeSections& recipe) {
+  std::vector<const base::YamlNode*> names;
+  const auto add = [&](const base::YamlNode* map) {
+    const base::YamlNode* name = map == nullptr ? nullptr : map->find("name");
+    if (name != nullptr && name->kind == base::YamlNode::Kind::scalar) {
+      names.push_back(name);
+    }
+  };
+  add(recipe.root.find("package"));
+  for (const base::YamlNode* output : items_of(recipe.root.find("outputs"))) {
+    add(recipe.is_v1 ? output->find("package") : output);
+  }
+  return names;
+}
+
 /// The package is itself a tool for building.
 bool is_for_building(const std::string& name) {
   return is_build_tool(name) || name.find("compiler") != std::string::npos ||
@@ -187,6 +210,27 @@ void upper_case_requirement(const Evidence& evidence, Report& report) {
       }
     }
   });
+}
+
+void upper_case_name(const Evidence& evidence, Report& report) {
+  for (const LintedPackage& package : evidence.packages) {
+    for (const base::YamlNode* name : names_of(*package.text)) {
+      const std::string lower = in_lower_case(name->scalar);
+      const std::string_view line = package.text->source->line(name->place.line);
+      const std::size_t start = name->place.column == 0 ? 0 : name->place.column - 1;
+      if (lower == name->scalar) {
+        continue;
+      }
+      std::optional<Fix> fix;
+      if (start < line.size() && line.substr(start).starts_with(name->scalar)) {
+        fix = Fix{name->scalar + " becomes " + lower,
+                  {{name->place, name->scalar, lower}}};
+      }
+      report.add(package.recipe().origin, name->place,
+                 "'" + name->scalar + "' has upper-case letters; no package name has",
+                 fix, "Write " + lower + ".");
+    }
+  }
 }
 
 }  // namespace distro::recipe::rules

@@ -12,7 +12,7 @@ constexpr Severity error = Severity::error;
 constexpr Severity warning = Severity::warning;
 
 // By id. A rule that a manifest may not skip says so, as does one that --fix corrects.
-constexpr std::array<Rule, 43> table = {{
+constexpr std::array<Rule, 44> table = {{
     {"bound-too-tight", warning,
      "A run requirement excludes bugfix releases of a core package.",
      "Bound it at the next minor or major version.", rules::bound_too_tight},
@@ -116,6 +116,9 @@ constexpr std::array<Rule, 43> table = {{
      "Remove the skip.", nullptr, false},
     {"unused-variable", warning, "A recipe sets a variable and never uses it.", "",
      rules::unused_variable},
+    {"upper-case-name", warning,
+     "A recipe writes the name of its package with upper-case letters.", "",
+     rules::upper_case_name, true, true},
     {"upper-case-requirement", warning,
      "A requirement names a package with upper-case letters.", "",
      rules::upper_case_requirement, true, true},

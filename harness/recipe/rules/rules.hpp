@@ -56,6 +56,7 @@ void duplicate_requirement(const Evidence& evidence, Report& report);
 void noarch_with_compiler(const Evidence& evidence, Report& report);
 void noarch_without_python(const Evidence& evidence, Report& report);
 void run_requirement_in_build(const Evidence& evidence, Report& report);
+void upper_case_name(const Evidence& evidence, Report& report);
 void upper_case_requirement(const Evidence& evidence, Report& report);
 
 // sources.cpp
