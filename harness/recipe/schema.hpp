@@ -34,11 +34,11 @@ struct Shape {
   Kind kind = Kind::text;
   std::string phrase;  ///< "a duration such as 30s": for messages
   std::string noun;    ///< of a word, choice or map: what it is
-  std::vector<std::string> words{};
+  std::vector<std::string> words;
   std::int64_t least = 0;
   bool one_will_do = false;  ///< of a list: its only item may stand alone
-  std::vector<Shape> inner{};
-  std::vector<Field> fields{};
+  std::vector<Shape> inner;
+  std::vector<Field> fields;
 };
 
 /// A key of a map.
