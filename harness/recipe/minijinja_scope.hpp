@@ -27,6 +27,14 @@ using Names = std::map<std::string, Value, std::less<>>;
 /// x86_64, linux64, target_platform, SHLIB_EXT... Made once per subdir, by the caller.
 [[nodiscard]] Names platform_names(std::string_view subdir);
 
+/// A subdir and its names, to be made once.
+struct Target {
+  explicit Target(std::string_view of) : subdir(of), platform(platform_names(of)) {}
+
+  std::string subdir;
+  Names platform;
+};
+
 /// Names while one variant is rendered. Remembers which were looked at: these are the
 /// keys that the variant's hash is made of.
 class Scope {

@@ -328,9 +328,8 @@ class Rendering {
 
 std::vector<Draft> render_combination(const YamlNode& root, Texts& texts,
                                       Report& report, const Names& combination,
-                                      const std::string& subdir) {
-  const Names platform = platform_names(subdir);
-  Scope scope(platform, combination, subdir);
+                                      const Target& target) {
+  Scope scope(target.platform, combination, target.subdir);
   Fields fields(texts, scope, report);
   return Rendering(root, fields).render();
 }

@@ -23,6 +23,6 @@ struct Draft {
 [[nodiscard]] std::vector<Draft> render_combination(const base::YamlNode& root,
                                                     Texts& texts, Report& report,
                                                     const Names& combination,
-                                                    const std::string& subdir);
+                                                    const Target& target);
 
 }  // namespace distro::recipe::v1

@@ -54,8 +54,8 @@ void apply_key_usage(Draft& draft) {
 /// Names the builds: hash, prefix and build string, for one draft after the other.
 class Naming {
  public:
-  Naming(Texts& texts, Report& report, std::string subdir)
-      : texts_(texts), report_(report), subdir_(std::move(subdir)) {}
+  Naming(Texts& texts, Report& report, const Target& target)
+      : texts_(texts), report_(report), target_(target) {}
 
   void name(Draft& draft, const std::vector<Draft>& all) {
     put_exact_pins(draft, all);
@@ -105,9 +105,8 @@ class Naming {
     if (parsed == nullptr) {
       return usual;
     }
-    const Names platform = platform_names(subdir_);
     const Names nothing;
-    Scope scope(platform, nothing, subdir_);
+    Scope scope(target_.platform, nothing, target_.subdir);
     for (const auto& [key, value] : draft.variant) {
       scope.set(key, value);
     }
@@ -131,12 +130,12 @@ class Naming {
 
   Texts& texts_;
   Report& report_;
-  std::string subdir_;
+  const Target& target_;
 };
 
 /// The combinations of choices that the recipe is rendered with.
 std::vector<Names> combinations_of(const YamlNode& root, Texts& texts, Report& report,
-                                   const Choices& choices, const std::string& subdir) {
+                                   const Choices& choices, const Target& target) {
   KeySet used = used_keys(root, texts, report);
   used.insert(constant_keys().begin(), constant_keys().end());
   used.insert(environment_keys().begin(), environment_keys().end());
@@ -146,7 +145,7 @@ std::vector<Names> combinations_of(const YamlNode& root, Texts& texts, Report& r
   for (int round = 0; round < most_rounds && !pending.empty(); ++round) {
     std::vector<Names> next;
     for (const Names& one : pending) {
-      KeySet keys = free_keys(root, texts, one, subdir);
+      KeySet keys = free_keys(root, texts, one, target);
       std::erase_if(keys, [&](const std::string& key) {
         return !choices.values.contains(key) || one.contains(key);
       });
@@ -173,8 +172,8 @@ RenderedRecipe render_variants(std::string text, std::string origin,
   if (!check_shape(document.root, texts, result.report)) {
     return result;
   }
-  const std::string target(subdir);
-  const Choices choices = choices_of(config, target);
+  const Target target(subdir);
+  const Choices choices = choices_of(config, subdir);
   const bool has_outputs = document.root.find("outputs") != nullptr;
   std::vector<Draft> drafts;
   for (const Names& one :

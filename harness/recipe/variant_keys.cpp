@@ -45,9 +45,8 @@ void insert_free_names(const RenderedValue& requirements, KeySet& keys) {
 }
 
 KeySet free_keys(const YamlNode& root, Texts& texts, const Names& combination,
-                 const std::string& subdir) {
-  const Names platform = platform_names(subdir);
-  Scope scope(platform, combination, subdir);
+                 const Target& target) {
+  Scope scope(target.platform, combination, target.subdir);
   Report ignored;
   Fields fields(texts, scope, ignored);
   if (const YamlNode* context = root.find("context")) {

@@ -19,6 +19,6 @@ void insert_free_names(const RenderedValue& requirements, KeySet& keys);
 /// The names that requirements of build and host have without more, once rendered:
 /// keys whose choices count although no text names them.
 [[nodiscard]] KeySet free_keys(const base::YamlNode& root, Texts& texts,
-                               const Names& combination, const std::string& subdir);
+                               const Names& combination, const Target& target);
 
 }  // namespace distro::recipe::v1
