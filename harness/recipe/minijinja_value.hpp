@@ -31,9 +31,11 @@ struct Unknown {
 /// The objects whose methods recipes call.
 enum class Object { env, git };
 
+struct MapItem;
+
 struct Value {
   using List = std::vector<Value>;
-  using Map = std::vector<std::pair<Value, Value>>;  ///< ordered by key
+  using Map = std::vector<MapItem>;  ///< ordered by key
   std::variant<Undefined, None, bool, std::int64_t, double, std::string, List, Map,
                Object, Unknown>
       data;
@@ -50,6 +52,12 @@ struct Value {
   [[nodiscard]] bool is_number() const {
     return as<std::int64_t>() != nullptr || as<double>() != nullptr;
   }
+};
+
+/// A key of a map and its value.
+struct MapItem {
+  Value first;
+  Value second;
 };
 
 /// "string", "sequence": for messages.

@@ -85,7 +85,7 @@ void RenderedValue::put(std::string_view key, RenderedValue value) {
   if (RenderedValue* there = find(key)) {
     *there = std::move(value);
   } else {
-    members.emplace_back(key, std::move(value));
+    members.emplace_back(std::string(key), std::move(value));
   }
 }
 

@@ -14,9 +14,11 @@
 
 namespace distro::recipe::v1 {
 
+struct RenderedMember;
+
 struct RenderedValue {
   enum class Kind { null, boolean, integer, real, text, list, map };
-  using Member = std::pair<std::string, RenderedValue>;
+  using Member = RenderedMember;
 
   Kind kind = Kind::null;
   bool boolean = false;
@@ -45,6 +47,12 @@ struct RenderedValue {
 
   /// A list without items or a map without members.
   [[nodiscard]] bool is_empty() const;
+};
+
+/// A key of a map and its value.
+struct RenderedMember {
+  std::string first;
+  RenderedValue second;
 };
 
 /// A scalar as `${{ }}` writes it; empty for null, lists and maps.

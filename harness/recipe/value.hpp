@@ -46,9 +46,11 @@ struct Unknown {
   std::string reason;  ///< "load_setup_py_data()", "environ['CI']"
 };
 
+struct DictItem;
+
 struct Value {
   using List = std::vector<Value>;
-  using Dict = std::vector<std::pair<Value, Value>>;  ///< in the order of insertion
+  using Dict = std::vector<DictItem>;  ///< in the order of insertion
   std::variant<None, Undefined, Environment, bool, std::int64_t, double, std::string,
                List, Dict, Unknown>
       data;
@@ -61,6 +63,12 @@ struct Value {
   [[nodiscard]] Type* as() {
     return std::get_if<Type>(&data);
   }
+};
+
+/// A key of a dictionary and its value.
+struct DictItem {
+  Value first;
+  Value second;
 };
 
 /// Stands in a text for what is unknown: a character of Unicode's private use, which
