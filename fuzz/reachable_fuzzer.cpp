@@ -1,13 +1,12 @@
 // A repodata.json that is searched for some names: they must say what they say in the
 // whole of it.
-#include "channel/reachable_file.hpp"
-
 #include <algorithm>
 #include <nlohmann/json.hpp>
 #include <string>
 #include <vector>
 
 #include "base/error.hpp"
+#include "channel/reachable_file.hpp"
 #include "channel/record_places.hpp"
 #include "channel/repodata.hpp"
 #include "input.hpp"

@@ -58,8 +58,9 @@ TEST_CASE("a tab as indentation is pointed at", "[base]") {
 }
 
 TEST_CASE("a tab that indents nothing is no fault", "[base]") {
-  for (const char* text : {"a: \"one\n\ttwo\"\n", "a: [\n\tb,\n\tc]\n",
-                           "\t# comment\na: 1\n", "a:\t1\n", "a: |\n  x\n  \tindented\n"}) {
+  for (const char* text :
+       {"a: \"one\n\ttwo\"\n", "a: [\n\tb,\n\tc]\n", "\t# comment\na: 1\n", "a:\t1\n",
+        "a: |\n  x\n  \tindented\n"}) {
     INFO(text);
     CHECK(fault_of(text) == "none");
   }

@@ -1,8 +1,8 @@
-// The licenses and exceptions of the SPDX License List 3.27 (spdx.org/licenses): a table
-// of data.
-#include "recipe/rules/spdx.hpp"
-
+// The licenses and exceptions of the SPDX License List 3.27 (spdx.org/licenses): a
+// table of data.
 #include <array>
+
+#include "recipe/rules/spdx.hpp"
 
 namespace distro::recipe {
 namespace {
