@@ -292,7 +292,8 @@ class Checker {
 
 bool check_shape(const YamlNode& root, Texts& texts, Report& report) {
   if (root.kind != NodeKind::map) {
-    report.fault(root.place,
+    // An empty file has no place of its own.
+    report.fault(root.place.line == 0 ? base::Place{1, 1} : root.place,
                  "a recipe must be a map, found " + std::string(readable(root.kind)));
     return false;
   }
