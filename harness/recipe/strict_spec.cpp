@@ -109,10 +109,6 @@ Prefix take_prefix(std::string_view& text) {
   prefix.name_space = std::string(trimmed(front.substr(start)));
   if (first != std::string_view::npos) {
     prefix.channel = std::string(front.substr(0, first));
-    constexpr std::string_view home = "https://conda.anaconda.org/";
-    if (prefix.channel.starts_with(home)) {
-      prefix.channel.erase(0, home.size());
-    }
     const std::size_t slash = prefix.channel.rfind('/');
     if (slash != std::string::npos &&
         is_known_subdir(prefix.channel.substr(slash + 1))) {
