@@ -203,7 +203,7 @@ Repodata read_file(const ChannelFile& found, const LoadOptions& options) {
   return data;
 }
 
-bool is_first_question(const ChannelFile& found, const LoadOptions& options) {
+bool note_question(const ChannelFile& found, const LoadOptions& options) {
   const auto stamp = found.file ? stamp_if_kept(*found.file, options) : std::nullopt;
   if (!stamp) {
     return true;

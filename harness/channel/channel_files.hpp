@@ -59,9 +59,8 @@ struct ChannelFile {
 [[nodiscard]] std::optional<Repodata> read_snapshot(const ChannelFile& found,
                                                     const LoadOptions& options);
 
-/// Whether this is the first time that this state of the file is asked about with this
-/// cache.
-[[nodiscard]] bool is_first_question(const ChannelFile& found,
-                                     const LoadOptions& options);
+/// Notes in the cache that this state of the file was asked about; true if it is the
+/// first time.
+[[nodiscard]] bool note_question(const ChannelFile& found, const LoadOptions& options);
 
 }  // namespace distro::channel::detail

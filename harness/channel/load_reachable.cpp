@@ -146,7 +146,7 @@ Part part_of(const ChannelFile& found, const LoadOptions& options) {
   }
   const auto stamp = found.file ? detail::stamp_of_target(*found.file) : std::nullopt;
   if (stamp && stamp->size > options.search_above &&
-      found.file->extension() == ".json" && detail::is_first_question(found, options)) {
+      found.file->extension() == ".json" && detail::note_question(found, options)) {
     if (auto file = ReachableFile::open(*found.file, options.threads)) {
       return std::move(*file);
     }

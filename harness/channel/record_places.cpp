@@ -7,7 +7,6 @@
 
 #include "channel/json_values.hpp"
 #include "channel/parallel.hpp"
-#include "channel/piece_readers.hpp"
 
 namespace distro::channel::detail {
 namespace {

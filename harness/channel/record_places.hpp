@@ -9,6 +9,7 @@
 #include <string_view>
 #include <vector>
 
+#include "channel/piece_readers.hpp"
 #include "channel/repodata_reader.hpp"
 #include "channel/text_pool.hpp"
 #include "channel/text_source.hpp"
@@ -48,7 +49,6 @@ struct FoundPlaces {
 /// read_pieces), or not every record is of the name that its file name says. What is
 /// wrong within a record is not noticed. Throws as TextSource::read.
 [[nodiscard]] std::optional<FoundPlaces> find_places(
-    TextSource& source, unsigned threads,
-    std::size_t piece_size = std::size_t{2} << 20U);
+    TextSource& source, unsigned threads, std::size_t piece_size = usual_piece);
 
 }  // namespace distro::channel::detail

@@ -314,6 +314,7 @@ Scope facts_scope(const RecipeFacts& facts, const Scope& globals,
   names["PKG_NAME"] = text(facts.name);
   names["PKG_VERSION"] = text(facts.version);
   names["PKG_BUILDNUM"] = text(facts.build_number);
+  // conda-build says these two until the build string is known.
   names["PKG_BUILD_STRING"] = text("placeholder");
   names["PKG_HASH"] = text("1234567");
   if (facts.has_python) {

@@ -135,7 +135,8 @@ TEST_CASE("a text in depends that conda rejects reaches nothing", "[channel]") {
   CHECK(files_of(place.reach({"a"})) == Texts{"a-1-0.conda"});
 }
 
-TEST_CASE("damage where nobody looks is left for who reads all", "[channel]") {
+TEST_CASE("a damaged file is refused by who reads all of it, with the place",
+          "[channel]") {
   Place place;
   const std::string text = index_of({record("a", "1", ""), record("b", "1", "")});
   SECTION("a text that ends too early") {
@@ -151,7 +152,7 @@ TEST_CASE("damage where nobody looks is left for who reads all", "[channel]") {
     std::string damaged = text;
     damaged.replace(damaged.find("\"build\":"), 8, "\"build\" ,");
     place.put("linux-64", damaged);
-    CHECK_THROWS_AS(place.reach({"a"}), InputError);
+    CHECK_THROWS_WITH(place.reach({"a"}), Catch::Contains("linux-64/repodata.json:1:"));
   }
 }
 
