@@ -3,8 +3,12 @@
 #include <algorithm>
 #include <array>
 #include <functional>
+#include <optional>
 
+#include "recipe/build_variables.hpp"
 #include "recipe/expression.hpp"
+#include "recipe/python_text.hpp"
+#include "recipe/selector.hpp"
 
 namespace distro::recipe {
 namespace {
@@ -23,8 +27,8 @@ constexpr std::array<std::string_view, 12> subdirs{
     "linux-s390x", "linux-riscv64", "linux-armv7l",  "osx-64",
     "osx-arm64",   "win-64",        "win-32",        "win-arm64"};
 
-/// Pythons as `py` numbers them.
-constexpr std::array<int, 9> pythons{38, 39, 310, 311, 312, 313, 314, 315, 316};
+/// Minor versions of Python 3.
+constexpr std::array<int, 9> pythons{8, 9, 10, 11, 12, 13, 14, 15, 16};
 
 bool is_word_sign(char letter) {
   return (letter >= 'a' && letter <= 'z') || (letter >= 'A' && letter <= 'Z') ||
@@ -51,25 +55,19 @@ std::vector<std::string_view> names_in(std::string_view text) {
   return names;
 }
 
-/// `- gcc  # [linux]`: the selector at the end of a comment.
 void add_selector(std::string_view line, std::size_t number,
                   std::vector<Condition>& conditions) {
-  const std::size_t comment = line.find('#');
+  line = without_trailing_blanks(line);
   const std::size_t first = line.find_first_not_of(" \t");
-  if (comment == std::string_view::npos || comment == first) {
+  if (first == std::string_view::npos || line[first] == '#') {
     return;
   }
-  const std::size_t open = line.rfind('[');
-  const std::size_t close = line.find(']', open == std::string_view::npos ? 0 : open);
-  if (open == std::string_view::npos || open < comment ||
-      close == std::string_view::npos) {
-    return;
+  if (const std::optional<Selector> selector = selector_of(line)) {
+    conditions.push_back(
+        {std::string(selector->expression),
+         {number, selector->column + 1},
+         selector->kept.substr(std::min(first, selector->kept.size()))});
   }
-  std::string governed(line.substr(first, comment - first));
-  governed.erase(governed.find_last_not_of(" \t") + 1);
-  conditions.push_back({std::string(line.substr(open + 1, close - open - 1)),
-                        {number, open + 2},
-                        std::move(governed)});
 }
 
 /// Calls `visit` with each line and its number, from 1.
@@ -134,8 +132,8 @@ std::string_view section_key(std::string_view line) {
 }
 
 bool holds(const Condition& condition, std::string_view subdir, int python) {
-  Scope scope = scope_of(subdir);
-  scope.variables["py"] = Value{std::int64_t{python}};
+  const Scope scope =
+      selector_scope(subdir, {{"python", "3." + std::to_string(python)}});
   const Fault fault = [](std::size_t /*offset*/, std::string_view message) {
     return InputError(std::string(message));
   };
