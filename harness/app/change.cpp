@@ -11,13 +11,14 @@ ChangeSet find_change(const Workspace& workspace, const std::string& base,
                       const std::string& head) {
   const std::string head_commit = workspace.repository.commit_of(head);
   const std::string base_commit = workspace.repository.commit_of(base);
-  const recipe::Distribution distribution = distribution_at(workspace, base_commit);
+  const recipe::Distribution distribution =
+      judging_distribution(workspace, base_commit, head_commit);
   // Faults of any file at head come first: a plan over half a catalog would be wrong.
   (void)catalog_at(workspace, head_commit, distribution);
 
   ChangeSet result;
-  result.change = repo::changed_packages(workspace.repository, base, head,
-                                         distribution.subdirs.front());
+  result.change =
+      repo::changed_packages(workspace.repository, base, head, load_distribution);
   std::set<std::string> known;
   for (const std::string& subdir : distribution.subdirs) {
     const auto load = [&](const repo::ChangedPackage& package) {

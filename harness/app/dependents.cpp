@@ -98,9 +98,12 @@ void add_recipes(DirectDependents& found, const DependentsScene& scene,
     return;
   }
   try {
-    found.recipes = graph::mentions_of(
-        recipe::load_catalog(*repo::files_on_disk(root), scene.channels.subdir),
-        scene.index.name(scene.name), found.asked ? &*found.asked : nullptr);
+    const auto files = repo::files_on_disk(root);
+    const recipe::RecipeReader reader = recipe::recipe_reader_of(
+        *files, load_distribution(*files), scene.channels.subdir);
+    found.recipes = graph::mentions_of(recipe::load_catalog(*files, reader),
+                                       scene.index.name(scene.name),
+                                       found.asked ? &*found.asked : nullptr);
   } catch (const InputError& error) {
     found.warnings.push_back(std::string("recipes are left out: ") + error.what());
   }

@@ -77,6 +77,10 @@ std::string markdown(const Report& report) {
   }
   text += "\n\nbase `" + report.base.substr(0, 12) + "`, head `" +
           report.head.substr(0, 12) + "`, " + std::to_string(report.jobs) + " jobs\n\n";
+  for (const std::string& notice : report.notices) {
+    text += "- " + notice + "\n";
+  }
+  text += report.notices.empty() ? "" : "\n";
   text += table(report.decision);
   text += "\n## Policies\n\n" + policies(report.decision);
   text += "\n## Who must act\n\n" + demands(report.decision);

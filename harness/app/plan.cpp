@@ -7,7 +7,7 @@ namespace distro::app {
 
 job::Plan make_plan(const Workspace& workspace, const ChangeSet& change) {
   const recipe::Distribution distribution =
-      distribution_at(workspace, change.change.target);
+      judging_distribution(workspace, change.change.target, change.change.head);
   const recipe::Catalog catalog =
       catalog_at(workspace, change.change.head, distribution);
   std::vector<graph::ChannelView> views;

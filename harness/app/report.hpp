@@ -16,6 +16,7 @@ struct Report {
   std::string base;                     ///< commit
   std::string head;                     ///< commit
   std::vector<std::string> candidates;  ///< "numpy 1.26.3 -> 2.0.2"
+  std::vector<std::string> notices;     ///< of packages that go or get another name
   promotion::Decision decision;
   std::size_t jobs = 0;     ///< that were run and ended, baselines included
   std::string integration;  ///< URL

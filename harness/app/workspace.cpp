@@ -1,5 +1,7 @@
 #include "app/workspace.hpp"
 
+#include <algorithm>
+
 #include "base/error.hpp"
 #include "promotion/policy.hpp"
 
@@ -31,10 +33,25 @@ recipe::Distribution distribution_at(const Workspace& workspace,
   return load_distribution(*workspace.repository.files_of(commit));
 }
 
+recipe::Distribution judging_distribution(const Workspace& workspace,
+                                          const std::string& target,
+                                          const std::string& head) {
+  recipe::Distribution distribution = distribution_at(workspace, target);
+  std::vector<std::string>& subdirs = distribution.subdirs;
+  for (const std::string& subdir : distribution_at(workspace, head).subdirs) {
+    if (std::find(subdirs.begin(), subdirs.end(), subdir) == subdirs.end()) {
+      subdirs.push_back(subdir);
+    }
+  }
+  return distribution;
+}
+
 recipe::Catalog catalog_at(const Workspace& workspace, const std::string& commit,
                            const recipe::Distribution& distribution) {
   const std::unique_ptr<recipe::FileTree> tree = workspace.repository.files_of(commit);
-  recipe::Catalog catalog = recipe::load_catalog(*tree, distribution.subdirs.front());
+  recipe::Catalog catalog = recipe::load_catalog(
+      *tree, recipe::recipe_reader_of(*tree, load_distribution(*tree),
+                                      distribution.subdirs.front()));
   recipe::refuse_unknown_channels(catalog, distribution, *tree);
   recipe::refuse_cycles(catalog, *tree);
   return catalog;

@@ -30,6 +30,12 @@ struct Workspace {
 [[nodiscard]] recipe::Distribution distribution_at(const Workspace& workspace,
                                                    const std::string& commit);
 
+/// Whose rules a change from `target` to `head` is judged by: those of the target, for
+/// the subdirs that it has or is to have.
+[[nodiscard]] recipe::Distribution judging_distribution(const Workspace& workspace,
+                                                        const std::string& target,
+                                                        const std::string& head);
+
 /// Manifests and recipes at a commit, without faults, cycles or unknown channels.
 [[nodiscard]] recipe::Catalog catalog_at(const Workspace& workspace,
                                          const std::string& commit,

@@ -4,9 +4,8 @@
 #include <memory>
 #include <nlohmann/json.hpp>
 
-#include "app/change.hpp"
 #include "cli/answer.hpp"
-#include "cli/command_line.hpp"
+#include "cli/change_options.hpp"
 #include "cli/progress_line.hpp"
 #include "cli/report_table.hpp"
 #include "cli/run_command.hpp"
@@ -15,15 +14,15 @@ namespace distro::cli {
 namespace {
 
 struct Options {
-  app::CheckOptions check;
-  std::string run;
+  ChangeOptions change;
+  bool promote = false;
   bool fresh = false;
 };
 
 app::Report checked(const app::Workspace& workspace, const app::RunFolder& folder,
-                    const Options& options, const app::Progress& progress) {
+                    const app::CheckOptions& options, const app::Progress& progress) {
   try {
-    return app::check(workspace, folder, options.check, progress);
+    return app::check(workspace, folder, options, progress);
   } catch (...) {
     folder.remove_if_unused();
     throw;
@@ -32,10 +31,8 @@ app::Report checked(const app::Workspace& workspace, const app::RunFolder& folde
 
 int check(const Options& options, const CommonOptions& common) {
   const app::Workspace workspace = app::open_workspace(common.repository);
-  const app::RunFolder folder(
-      options.run.empty()
-          ? app::default_run_folder(workspace, options.check.base, options.check.head)
-          : std::filesystem::absolute(options.run));
+  const std::string head = head_of(options.change, workspace);
+  const app::RunFolder folder(run_folder_of(options.change, workspace, head));
   const base::FileLock lock = lock_of(folder);
   if (options.fresh) {
     folder.forget();
@@ -46,7 +43,8 @@ int check(const Options& options, const CommonOptions& common) {
                                    const std::vector<std::string>& running) {
                                  line.show(done, total, running);
                                }};
-  const app::Report report = checked(workspace, folder, options, progress);
+  const app::Report report = checked(
+      workspace, folder, {options.change.base, head, options.promote}, progress);
   line.clear();
   if (common.json) {
     print_json(app::to_json(report));
@@ -62,18 +60,9 @@ void register_check(CLI::App& app, Command& chosen) {
   const auto options = std::make_shared<Options>();
   CLI::App* command =
       app.add_subcommand("check", "Checks a change from end to end: may it enter?");
-  command
-      ->add_option("--base", options->check.base,
-                   "branch that the change is to enter (default: main)")
-      ->type_name("REVISION");
-  command->add_option("--head", options->check.head, "the change (default: HEAD)")
-      ->type_name("REVISION");
-  command->add_flag("--promote", options->check.promote,
+  add_change_options(*command, options->change);
+  command->add_flag("--promote", options->promote,
                     "put the tested files into the channel if they may");
-  command
-      ->add_option("--run", options->run,
-                   "folder of the run (default: below .conda-distro/runs)")
-      ->type_name("DIR");
   command->add_flag("--fresh", options->fresh, "forget what an earlier run has found");
   command->footer(
       "A check that was stopped goes on where it was. Exit code 0 if the change may\n"

@@ -201,6 +201,9 @@ std::string report_table(const app::Report& report, const Terminal& terminal) {
            candidates.empty() ? "No artifact changes" : candidates, terminal.width)) {
     text += heading(line);
   }
+  for (const std::string& notice : report.notices) {
+    add_wrapped(text, terminal, notice, 0, margin);
+  }
   text += "\n";
   if (!report.decision.rows.empty()) {
     text += rows_text(report.decision.rows, terminal) + "\n";

@@ -80,6 +80,10 @@ std::vector<job::Candidate> find_candidates(const repo::Change& change,
     }
     const std::vector<channel::Repodata> staging = load(package);
     for (const repo::WantedArtifact& wanted : package.artifacts) {
+      if (std::find(wanted.subdirs.begin(), wanted.subdirs.end(), subdir) ==
+          wanted.subdirs.end()) {
+        continue;
+      }
       const std::size_t before = candidates.size();
       std::set<std::string> seen;
       for (const channel::Repodata& repodata : staging) {

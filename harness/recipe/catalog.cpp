@@ -34,8 +34,11 @@ bool has_test_files(const FileTree& tree, const std::string& folder) {
 
 std::string quoted_names(const Recipe& recipe) {
   std::string names;
+  std::set<std::string> seen;
   for (const Output& output : recipe.outputs) {
-    names += (names.empty() ? "'" : ", '") + output.name + "'";
+    if (seen.insert(output.name).second) {
+      names += (names.empty() ? "'" : ", '") + output.name + "'";
+    }
   }
   return names;
 }
@@ -84,31 +87,43 @@ std::string recipe_path(const FileTree& tree, const Manifest& manifest) {
 }
 
 Recipe load_recipe(const FileTree& tree, const std::string& path,
-                   const Manifest& manifest, std::string_view subdir) {
-  Recipe recipe = parse_recipe(tree.read(path).value_or(""), path, subdir);
+                   const Manifest& manifest, const RecipeReader& reader) {
+  Recipe recipe = reader.read(tree, path);
+  if (!recipe.faults.empty()) {
+    throw InputError(recipe.faults.front());
+  }
+  return fitted_recipe(tree, manifest, std::move(recipe));
+}
+
+Recipe fitted_recipe(const FileTree& tree, const Manifest& manifest, Recipe recipe) {
   const bool names_package = std::any_of(
       recipe.outputs.begin(), recipe.outputs.end(),
       [&](const Output& output) { return output.name == manifest.package; });
   if (!names_package) {
-    throw fault_in_file(
-        tree, manifest.origin, manifest.place,
-        path + " builds " + quoted_names(recipe) + ", not '" + manifest.package + "'");
+    throw fault_in_file(tree, manifest.origin, manifest.place,
+                        recipe.origin + " builds " + quoted_names(recipe) + ", not '" +
+                            manifest.package + "'");
   }
-  if (path.ends_with("meta.yaml") && recipe.outputs.size() == 1 &&
+  const bool one_package = std::all_of(
+      recipe.outputs.begin(), recipe.outputs.end(),
+      [&](const Output& output) { return output.name == manifest.package; });
+  if (recipe.origin.ends_with("meta.yaml") && one_package &&
       has_test_files(tree, manifest.recipe)) {
-    recipe.outputs.front().has_tests = true;
+    for (Output& output : recipe.outputs) {
+      output.has_tests = true;
+    }
   }
   return recipe;
 }
 
-Catalog load_catalog(const FileTree& tree, std::string_view subdir) {
+Catalog load_catalog(const FileTree& tree, const RecipeReader& reader) {
   Catalog catalog;
   for (const std::string& path : manifests_of(tree)) {
     Manifest manifest = load_manifest(tree, path);
     if (const auto fault = fault_of_maintainers(tree, manifest)) {
       throw InputError(*fault);
     }
-    Recipe recipe = load_recipe(tree, recipe_path(tree, manifest), manifest, subdir);
+    Recipe recipe = load_recipe(tree, recipe_path(tree, manifest), manifest, reader);
     const std::string name = manifest.package;
     catalog.emplace(name, Package{std::move(manifest), std::move(recipe)});
   }

@@ -2,28 +2,17 @@
 #pragma once
 
 #include <map>
-#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
 
 #include "recipe/distribution.hpp"
+#include "recipe/file_tree.hpp"
 #include "recipe/manifest.hpp"
 #include "recipe/recipe.hpp"
+#include "recipe/recipe_reader.hpp"
 
 namespace distro::recipe {
-
-/// Reads files of one state of the repository: a commit, or the working tree.
-class FileTree {
- public:
-  virtual ~FileTree() = default;
-  /// The file's text, or nothing. `path` is relative to the repository.
-  [[nodiscard]] virtual std::optional<std::string> read(
-      std::string_view path) const = 0;
-  /// Paths of all files directly or indirectly below `folder`, sorted.
-  [[nodiscard]] virtual std::vector<std::string> list(
-      std::string_view folder) const = 0;
-};
 
 struct Package {
   Manifest manifest;
@@ -49,11 +38,16 @@ inline constexpr std::string_view manifest_folder = "packages";
 /// The recipe at `path`. Throws InputError: malformed, or no output has the manifest's
 /// name.
 [[nodiscard]] Recipe load_recipe(const FileTree& tree, const std::string& path,
-                                 const Manifest& manifest, std::string_view subdir);
+                                 const Manifest& manifest, const RecipeReader& reader);
+
+/// The same for a recipe that was read: what its folder says besides is put in. Throws
+/// InputError if no output has the manifest's name.
+[[nodiscard]] Recipe fitted_recipe(const FileTree& tree, const Manifest& manifest,
+                                   Recipe recipe);
 
 /// Reads packages/*.yaml and the recipe each names. Throws the first InputError: a
 /// missing recipe is one at the manifest's `recipe` key.
-[[nodiscard]] Catalog load_catalog(const FileTree& tree, std::string_view subdir);
+[[nodiscard]] Catalog load_catalog(const FileTree& tree, const RecipeReader& reader);
 
 /// Throws InputError if run requirements of the recipes form a cycle: it names the
 /// cycle ("a -> b -> a") and stands at a's requirement on b.

@@ -24,6 +24,7 @@ class Doubles {
     integration_is_staging();
     same_names("policies", "policy");
     same_names("runners", "runner");
+    same_names("variants", "file");
     return std::move(faults_);
   }
 
@@ -158,6 +159,18 @@ void read_channels(const SourceText& source, const YamlNode& node,
   distribution.others = map.strings("others");
 }
 
+void read_variants(const YamlNode* node, Distribution& distribution) {
+  const auto add = [&](const YamlNode& file) {
+    distribution.variants.push_back(normal_folder(file.scalar));
+    distribution.variant_places.push_back(file.place);
+  };
+  if (node != nullptr && node->kind == YamlNode::Kind::scalar) {
+    add(*node);
+  } else if (node != nullptr) {
+    std::for_each(node->items.begin(), node->items.end(), add);
+  }
+}
+
 std::vector<PolicySetting> read_policies(
     const YamlNode* node, base::Place place,
     const std::vector<std::string>& known_policies) {
@@ -193,6 +206,7 @@ Distribution parse_distribution(std::string text, std::string origin,
   distribution.channel_priority =
       map.string_if("channel_priority").value_or(distribution.channel_priority);
   distribution.subdirs = map.strings("subdirs");
+  read_variants(map.node_if("variants"), distribution);
   distribution.policies =
       read_policies(map.node_if("policies"), document.root.place, known_policies);
   distribution.runners = read_runners(source, map.node_if("runners"));

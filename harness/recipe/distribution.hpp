@@ -55,9 +55,11 @@ struct Distribution {
   std::vector<std::string> staging;  ///< 1..n
   std::vector<std::string> others;   ///< 0..n, below integration, by priority
   std::string channel_priority = "strict";
-  std::vector<std::string> subdirs;     ///< 1..n
-  std::vector<PolicySetting> policies;  ///< in order
-  std::vector<RunnerSetting> runners;   ///< 1..n
+  std::vector<std::string> subdirs;         ///< 1..n
+  std::vector<std::string> variants;        ///< 0..n files: see variant_files.hpp
+  std::vector<base::Place> variant_places;  ///< of each
+  std::vector<PolicySetting> policies;      ///< in order
+  std::vector<RunnerSetting> runners;       ///< 1..n
   LimitSetting limits;
   std::string outbox;  ///< folder, relative to the repository
   LintSetting lint;

@@ -55,6 +55,14 @@ Shape subdirs_shape() {
   return list;
 }
 
+Shape variants_shape() {
+  Shape list =
+      list_shape(plain_shape(Kind::folder, "the path of a file in the repository"),
+                 "a list of files");
+  list.noun = "file";
+  return list;
+}
+
 Shape policies_shape(const std::vector<std::string>& policies) {
   Shape options = plain_shape(Kind::options, "a map of options");
   options.inner.push_back(text_shape(0));
@@ -242,6 +250,13 @@ Shape distribution_shape(const std::vector<std::string>& policies) {
         true,
         "",
         {"[linux-64, linux-aarch64]"}},
+       {"variants",
+        variants_shape(),
+        "What recipes are built for: files like conda_build_config.yaml or "
+        "rattler-build's variants.yaml. The last has the last word.",
+        false,
+        "conda_build_config.yaml, if there is one",
+        {"[conda_build_config.yaml, pins/cuda.yaml]"}},
        {"policies",
         policies_shape(policies),
         "Who decides whether a change may enter integration, in this order.",

@@ -12,6 +12,7 @@ namespace {
 
 /// The distribution as one subdir reads it.
 struct Reading {
+  RecipeReader reader;
   Catalog catalog;
   std::map<std::string, RecipeSections> texts;  ///< by package
 };
@@ -66,19 +67,32 @@ class Lint {
     }
   }
 
+  /// Variant files that cannot be read are told of, and the tool's pins stand for them.
+  RecipeReader reader_of(const FileTree& tree, const std::string& subdir) {
+    std::optional<RecipeReader> reader;
+    const bool good = attempt("malformed", [&] {
+      reader.emplace(recipe_reader_of(tree, distribution_, subdir));
+    });
+    return good ? *std::move(reader) : RecipeReader(subdir);
+  }
+
   Reading read_recipes(const std::string& subdir) {
-    Reading reading;
+    Reading reading{reader_of(tree_, subdir), {}, {}};
     for (const Manifest& manifest : manifests_) {
       std::string file;
       Recipe recipe;
       RecipeSections text;
       const bool good =
           attempt("missing-recipe", [&] { file = recipe_path(tree_, manifest); }) &&
-          attempt("malformed", [&] {
-            recipe = load_recipe(tree_, file, manifest, subdir);
-            text = read_recipe_sections(tree_.read(file).value_or(""), file, subdir);
-          });
-      if (good) {
+          attempt("malformed", [&] { recipe = reading.reader.read(tree_, file); });
+      for (const InputError& fault : recipe.faults) {
+        report_.add("malformed", fault);
+      }
+      const bool fits = good && recipe.faults.empty() && attempt("malformed", [&] {
+                          recipe = fitted_recipe(tree_, manifest, std::move(recipe));
+                          text = reading.reader.read_sections(tree_, file);
+                        });
+      if (fits) {
         reading.catalog.emplace(manifest.package, Package{manifest, std::move(recipe)});
         reading.texts.emplace(manifest.package, std::move(text));
       }
@@ -104,7 +118,20 @@ class Lint {
     return built;
   }
 
+  /// What was wrong before is nothing to tell of now.
+  std::optional<RecipeReader> former_reader_of(const std::string& subdir) const {
+    if (input_.former == nullptr) {
+      return std::nullopt;
+    }
+    try {
+      return recipe_reader_of(*input_.former, distribution_, subdir);
+    } catch (const InputError&) {
+      return RecipeReader(subdir);
+    }
+  }
+
   void apply_rules(const std::string& subdir, const Reading& reading) {
+    const std::optional<RecipeReader> former_reader = former_reader_of(subdir);
     Evidence evidence{.files = tree_,
                       .distribution = distribution_,
                       .subdir = subdir,
@@ -114,6 +141,7 @@ class Lint {
                       .outputs = outputs_of(reading.catalog),
                       .built_for = built_for(),
                       .former = input_.former,
+                      .former_reader = former_reader ? &*former_reader : nullptr,
                       .records_of = input_.records_of};
     for (const auto& [name, package] : reading.catalog) {
       evidence.packages.push_back({&package, &reading.texts.at(name)});

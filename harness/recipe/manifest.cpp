@@ -80,8 +80,8 @@ std::vector<InputError> faults_of_manifest(const std::string& text,
 
 bool same_meaning(const Manifest& left, const Manifest& right) {
   return left.package == right.package && left.maintainers == right.maintainers &&
-         left.recipe == right.recipe && left.staging == right.staging &&
-         left.hardware == right.hardware && left.time_limit == right.time_limit;
+         left.staging == right.staging && left.hardware == right.hardware &&
+         left.time_limit == right.time_limit;
 }
 
 }  // namespace distro::recipe

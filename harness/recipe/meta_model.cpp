@@ -2,7 +2,9 @@
 
 #include <algorithm>
 
+#include "base/hash.hpp"
 #include "recipe/build_string.hpp"
+#include "recipe/meaning.hpp"
 #include "recipe/meta_outputs.hpp"
 #include "recipe/meta_value.hpp"
 #include "recipe/recipe_text.hpp"
@@ -174,6 +176,28 @@ bool same_package(const MetaPackage& one, const MetaPackage& other) {
                      });
 }
 
+/// Of all that is rendered, whichever part of it the package is built from.
+std::string meaning_of(const YamlNode& root) {
+  std::string meaning;
+  append_meaning(meaning, root);
+  return base::sha256(meaning);
+}
+
+/// Of a package of a recipe that renders to `recipe`.
+std::string meaning_of(const MetaPackage& package, const std::string& recipe) {
+  std::string meaning = recipe + (package.skip ? "skipped\n" : "\n");
+  append_meaning(meaning, package.name);
+  append_meaning(meaning, package.version);
+  append_meaning(meaning, package.build_id);
+  append_meaning(meaning, package.requirements);
+  for (const std::string& key : package.used_keys) {
+    const auto value = package.variant.find(key);
+    append_meaning(meaning, key);
+    append_meaning(meaning, value != package.variant.end() ? value->second : "");
+  }
+  return base::sha256(meaning);
+}
+
 void refuse_no_recipe(const base::SourceText& source, const YamlNode& root) {
   if (root.kind != YamlNode::Kind::map) {
     throw source.error_at(
@@ -233,6 +257,7 @@ void MetaReader::read_variant(MetaModel& model, const VariantScopes& scopes) con
   }
   model.skipped = model.skipped && top.skip;
   order_by_needs(outputs);
+  const std::string meaning = meaning_of(rendering.root);
   const UsedKeys used(keys_, config_, texts);
   for (MetaOutput& output : outputs) {
     if (output.fault) {
@@ -243,6 +268,7 @@ void MetaReader::read_variant(MetaModel& model, const VariantScopes& scopes) con
     package.variant = scopes.variant;
     if (top.skip || package.skip) {
       package.skip = true;
+      package.meaning = meaning_of(package, meaning);
       if (first) {
         model.skipped_packages.push_back(std::move(package));
       }
@@ -250,6 +276,7 @@ void MetaReader::read_variant(MetaModel& model, const VariantScopes& scopes) con
     }
     package.used_keys = used.of(output, output.is_top ? top : package);
     package.build_id = build_id_of(package, package_text(output, texts), config_);
+    package.meaning = meaning_of(package, meaning);
     const bool known = std::any_of(
         model.packages.begin(), model.packages.end(),
         [&](const MetaPackage& other) { return same_package(package, other); });

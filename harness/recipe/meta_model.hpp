@@ -33,6 +33,7 @@ struct MetaPackage {
   std::string build_id;                ///< "py311h982968e_0"
   std::vector<std::string> used_keys;  ///< of the variant, sorted
   Variant variant;
+  std::string meaning;  ///< a digest: equal if all that the recipe says of it is
 };
 
 struct MetaModel {

@@ -108,6 +108,7 @@ class Reader {
     }
     read_tests(package, output);
     output.build_id = package.build_id;
+    output.meaning = package.meaning;
     for (const std::string& key : package.used_keys) {
       const auto value = package.variant.find(key);
       if (value != package.variant.end()) {

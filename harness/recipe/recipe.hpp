@@ -51,6 +51,8 @@ struct Output {
   OutputTests tests;
   std::string build_id;  ///< the build string before finalisation; meta.yaml only
   Variant variant;       ///< the keys that it uses, with their values
+  std::string meaning;  ///< a digest: equal if the recipe builds the same, whatever its
+                        ///< comments, layout and order of keys
 };
 
 /// What could not be known while a recipe was read, and where.

@@ -1,7 +1,5 @@
 #include "recipe/recipe_sections.hpp"
 
-#include "recipe/rendered_tree.hpp"
-
 namespace distro::recipe {
 namespace {
 
@@ -32,14 +30,6 @@ void add_maps(const YamlNode* node, std::vector<const YamlNode*>& maps) {
 }
 
 }  // namespace
-
-RecipeSections read_recipe_sections(std::string text, std::string path,
-                                    std::string_view subdir) {
-  const bool is_v1 = is_recipe_yaml(path);
-  RenderedTree tree = is_v1 ? render_recipe_yaml(std::move(text), path, subdir)
-                            : render_meta_yaml(std::move(text), path, subdir);
-  return {std::move(path), is_v1, std::move(tree.source), std::move(tree.root)};
-}
 
 YamlNode written_tree(const RecipeSections& recipe) {
   return base::parse_yaml(recipe.source->text(), recipe.path).root;

@@ -19,10 +19,6 @@ struct RecipeSections {
   base::YamlNode root;                             ///< rendered; places are of `source`
 };
 
-/// Throws InputError for what cannot be rendered.
-[[nodiscard]] RecipeSections read_recipe_sections(std::string text, std::string path,
-                                                  std::string_view subdir);
-
 /// A recipe.yaml as it was written, with its expressions and conditions.
 [[nodiscard]] base::YamlNode written_tree(const RecipeSections& recipe);
 

@@ -2,6 +2,8 @@
 
 #include <algorithm>
 
+#include "base/hash.hpp"
+#include "recipe/meaning.hpp"
 #include "recipe/output_order.hpp"
 #include "recipe/rendered_recipe.hpp"
 
@@ -83,6 +85,23 @@ void add_test(Output& output, const RenderedValue& test) {
   }
 }
 
+/// What the context says counts where it is used; a build number is 0 unless it is
+/// said.
+std::string meaning_of(const RenderedOutput& rendered) {
+  std::string meaning = rendered.skipped ? "skipped\n" : "\n";
+  RenderedValue recipe = rendered.recipe;
+  std::erase_if(recipe.members, [](const v1::RenderedMember& member) {
+    return member.first == "context";
+  });
+  RenderedValue* build = recipe.find("build");
+  if (build != nullptr && build->find("number") == nullptr) {
+    build->put("number", RenderedValue::of(std::int64_t{0}, build->place));
+  }
+  append_meaning(meaning, recipe);
+  append_meaning(meaning, rendered.variant);
+  return base::sha256(meaning);
+}
+
 Output output_of(const RenderedOutput& rendered) {
   Output output;
   const RenderedValue& recipe = rendered.recipe;
@@ -98,6 +117,7 @@ Output output_of(const RenderedOutput& rendered) {
   output.noarch = text_at(recipe, "build", "noarch");
   output.build_id = text_at(recipe, "build", "string");
   output.skipped = rendered.skipped;
+  output.meaning = meaning_of(rendered);
   output.place = rendered.place;
   for (const char* section : {"build", "host", "run", "run_constraints"}) {
     add_requirements(output, section, value_at(recipe, "requirements", section));

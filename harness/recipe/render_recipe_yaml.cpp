@@ -86,14 +86,14 @@ class TreeRenderer {
 }  // namespace
 
 RenderedTree render_recipe_yaml(std::string text, std::string origin,
-                                std::string_view subdir) {
+                                std::string_view subdir, const VariantConfig& config) {
   const base::YamlDocument document =
       base::parse_yaml(std::move(text), std::move(origin));
   RenderedTree tree;
   tree.source = document.source;
   const v1::Names platform = v1::platform_names(subdir);
   v1::Names variant;
-  for (const auto& [key, values] : v1::choices_of(standard_config(), subdir).values) {
+  for (const auto& [key, values] : v1::choices_of(config, subdir).values) {
     variant[key] = values.front();
   }
   v1::Texts texts(*document.source);

@@ -13,6 +13,7 @@
 
 namespace distro::recipe {
 
+/// Of the first variant.
 struct RenderedTree {
   std::shared_ptr<const base::SourceText> source;  ///< the file as it was written
   base::YamlNode root;                             ///< places are those of `source`
@@ -21,13 +22,16 @@ struct RenderedTree {
   std::vector<UnknownPart> unknowns{};
 };
 
+class MetaReader;
+
 /// meta.yaml: selectors, then Jinja, then YAML. Throws InputError.
 [[nodiscard]] RenderedTree render_meta_yaml(std::string text, std::string origin,
-                                            std::string_view subdir);
+                                            const MetaReader& reader);
 
 /// recipe.yaml: YAML, then context, `${{ }}` and if/then/else. Throws InputError.
 [[nodiscard]] RenderedTree render_recipe_yaml(std::string text, std::string origin,
-                                              std::string_view subdir);
+                                              std::string_view subdir,
+                                              const VariantConfig& config);
 
 /// Whether `origin` is a recipe.yaml (CEP 13), not a meta.yaml.
 [[nodiscard]] bool is_recipe_yaml(std::string_view origin);

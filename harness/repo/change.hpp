@@ -1,15 +1,17 @@
 // What a pull request changes: changed files -> changed packages (change.json).
 #pragma once
 
+#include <functional>
 #include <string>
 #include <vector>
 
 #include "base/json.hpp"
+#include "recipe/distribution.hpp"
 #include "repo/git.hpp"
 
 namespace distro::repo {
 
-enum class ChangeKind { added, updated, removed };
+enum class ChangeKind { added, updated, renamed, removed };
 
 [[nodiscard]] std::string_view to_string(ChangeKind kind);
 
@@ -18,6 +20,7 @@ struct WantedArtifact {
   std::string name;
   std::string version;
   std::int64_t build_number = 0;
+  std::vector<std::string> subdirs;  ///< 1..n, for which it is another one than before
 };
 
 struct ChangedPackage {
@@ -28,6 +31,7 @@ struct ChangedPackage {
   std::string staging;   ///< channel as written; empty: distro.yaml's
   std::vector<std::string> maintainers;
   std::string previous_version;           ///< in `base`; empty if added
+  std::string previous_name;              ///< in `base`, if renamed
   std::vector<WantedArtifact> artifacts;  ///< 1..n; none if removed, or if only the
                                           ///< manifest changed
 };
@@ -40,12 +44,17 @@ struct Change {
   std::vector<ChangedPackage> packages;  ///< by name
 };
 
-/// The packages whose manifest or recipe differs between the merge base of the two
-/// revisions and `head`. Throws InputError: unknown revision, malformed files of
-/// `head`.
+/// What distro.yaml says in one state of the files. Throws InputError.
+using DistributionOf =
+    std::function<recipe::Distribution(const recipe::FileTree& files)>;
+
+/// The packages of which the manifest means something else, or the recipe renders to
+/// something else, than at the merge base of the two revisions: by what is in `head`
+/// itself, and by the variant files and the subdirs of both. Throws InputError: unknown
+/// revision, malformed files of `head`.
 [[nodiscard]] Change changed_packages(const Repository& repository,
                                       const std::string& base, const std::string& head,
-                                      const std::string& subdir);
+                                      const DistributionOf& distribution_of);
 
 [[nodiscard]] base::Json to_json(const Change& change);
 [[nodiscard]] Change change_from_json(const base::JsonObject& json);

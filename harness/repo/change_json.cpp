@@ -10,9 +10,10 @@
 namespace distro::repo {
 namespace {
 
-constexpr std::array<std::pair<ChangeKind, std::string_view>, 3> kinds{{
+constexpr std::array<std::pair<ChangeKind, std::string_view>, 4> kinds{{
     {ChangeKind::added, "added"},
     {ChangeKind::updated, "updated"},
+    {ChangeKind::renamed, "renamed"},
     {ChangeKind::removed, "removed"},
 }};
 
@@ -32,7 +33,8 @@ ChangeKind kind_from(const base::JsonObject& json) {
 base::Json json_of(const WantedArtifact& artifact) {
   return {{"name", artifact.name},
           {"version", artifact.version},
-          {"build_number", artifact.build_number}};
+          {"build_number", artifact.build_number},
+          {"subdirs", artifact.subdirs}};
 }
 
 base::Json json_of(const ChangedPackage& package) {
@@ -47,6 +49,7 @@ base::Json json_of(const ChangedPackage& package) {
           {"staging", package.staging},
           {"maintainers", package.maintainers},
           {"previous_version", package.previous_version},
+          {"previous_name", package.previous_name},
           {"artifacts", std::move(artifacts)}};
 }
 
@@ -59,9 +62,11 @@ ChangedPackage package_from(const base::JsonObject& json) {
   package.staging = json.string_if("staging").value_or("");
   package.maintainers = json.strings("maintainers");
   package.previous_version = json.string_if("previous_version").value_or("");
+  package.previous_name = json.string_if("previous_name").value_or("");
   for (const base::JsonObject& artifact : json.objects("artifacts")) {
     package.artifacts.push_back({artifact.string("name"), artifact.string("version"),
-                                 artifact.integer("build_number")});
+                                 artifact.integer("build_number"),
+                                 artifact.strings("subdirs")});
   }
   return package;
 }

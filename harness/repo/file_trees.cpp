@@ -31,6 +31,9 @@ class CommitFiles final : public recipe::FileTree {
   }
 
   std::vector<std::string> list(std::string_view folder) const override {
+    if (folder.empty()) {
+      return files_below(*tree_, "");
+    }
     const TreeEntryPointer entry = entry_at(folder);
     if (entry == nullptr || git_tree_entry_type(entry.get()) != GIT_OBJECT_TREE) {
       return {};
@@ -39,11 +42,7 @@ class CommitFiles final : public recipe::FileTree {
     if (git_tree_lookup(&found, repository_, git_tree_entry_id(entry.get())) != 0) {
       throw git_fault("cannot read the folder " + std::string(folder));
     }
-    const TreePointer tree(found);
-    Listing listing{std::string(folder) + "/", {}};
-    git_tree_walk(tree.get(), GIT_TREEWALK_PRE, add_file, &listing);
-    std::sort(listing.paths.begin(), listing.paths.end());
-    return std::move(listing.paths);
+    return files_below(*TreePointer(found), std::string(folder) + "/");
   }
 
  private:
@@ -51,6 +50,14 @@ class CommitFiles final : public recipe::FileTree {
     std::string folder;
     std::vector<std::string> paths;
   };
+
+  static std::vector<std::string> files_below(const git_tree& tree,
+                                              std::string folder) {
+    Listing listing{std::move(folder), {}};
+    git_tree_walk(&tree, GIT_TREEWALK_PRE, add_file, &listing);
+    std::sort(listing.paths.begin(), listing.paths.end());
+    return std::move(listing.paths);
+  }
 
   static int add_file(const char* root, const git_tree_entry* entry, void* payload) {
     auto& listing = *static_cast<Listing*>(payload);

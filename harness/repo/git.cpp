@@ -53,6 +53,18 @@ int add_paths(const git_diff_delta* delta, float, void* payload) {
   return 0;
 }
 
+DiffPointer diff_of(git_repository* repository, const std::string& base,
+                    const std::string& head) {
+  const TreePointer before = tree_of_commit(repository, base);
+  const TreePointer after = tree_of_commit(repository, head);
+  git_diff* made = nullptr;
+  if (git_diff_tree_to_tree(&made, repository, before.get(), after.get(), nullptr) !=
+      0) {
+    throw git_fault("cannot compare the commits " + base + " and " + head);
+  }
+  return DiffPointer(made);
+}
+
 }  // namespace
 
 CommitPointer find_commit(git_repository* repository, const std::string& id) {
@@ -162,18 +174,32 @@ std::optional<std::string> Repository::merge_base(const std::string& one,
 
 std::vector<std::string> Repository::changed_files(const std::string& base,
                                                    const std::string& head) const {
-  git_repository* repository = handle_->repository.get();
-  const TreePointer before = tree_of_commit(repository, base);
-  const TreePointer after = tree_of_commit(repository, head);
-  git_diff* made = nullptr;
-  if (git_diff_tree_to_tree(&made, repository, before.get(), after.get(), nullptr) !=
-      0) {
-    throw git_fault("cannot compare the commits " + base + " and " + head);
-  }
-  const DiffPointer diff(made);
+  const DiffPointer diff = diff_of(handle_->repository.get(), base, head);
   std::set<std::string> paths;
   git_diff_foreach(diff.get(), add_paths, nullptr, nullptr, nullptr, &paths);
   return {paths.begin(), paths.end()};
+}
+
+std::map<std::string, std::string> Repository::moved_files(
+    const std::string& base, const std::string& head) const {
+  const DiffPointer diff = diff_of(handle_->repository.get(), base, head);
+  git_diff_find_options options = GIT_DIFF_FIND_OPTIONS_INIT;
+  options.flags = GIT_DIFF_FIND_RENAMES;
+  if (git_diff_find_similar(diff.get(), &options) != 0) {
+    throw git_fault("cannot find the files that were moved up to the commit " + head);
+  }
+  std::map<std::string, std::string> moved;
+  for (std::size_t at = 0; at < git_diff_num_deltas(diff.get()); ++at) {
+    const git_diff_delta* delta = git_diff_get_delta(diff.get(), at);
+    if (delta->status == GIT_DELTA_RENAMED) {
+      moved.emplace(delta->new_file.path, delta->old_file.path);
+    }
+  }
+  return moved;
+}
+
+std::string Repository::commit_of_working_tree() const {
+  return repo::commit_of_working_tree(handle_->repository.get(), commit_of("HEAD"));
 }
 
 std::unique_ptr<recipe::FileTree> Repository::files_of(

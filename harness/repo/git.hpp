@@ -2,6 +2,7 @@
 #pragma once
 
 #include <filesystem>
+#include <map>
 #include <memory>
 #include <optional>
 #include <string>
@@ -40,6 +41,17 @@ class Repository {
   /// rename.
   [[nodiscard]] std::vector<std::string> changed_files(const std::string& base,
                                                        const std::string& head) const;
+
+  /// Files that git takes for moved between two commits, most of their text being the
+  /// same: the former path by the new one.
+  [[nodiscard]] std::map<std::string, std::string> moved_files(
+      const std::string& base, const std::string& head) const;
+
+  /// The id of a commit that nothing names: HEAD with what the working tree has
+  /// changed, files that git does not track yet included, those that it ignores not.
+  /// The same files give the same id; the index and the branches stay as they are.
+  /// Throws InputError in a bare repository and where HEAD has no commit.
+  [[nodiscard]] std::string commit_of_working_tree() const;
 
   /// The files of a commit. Must not outlive the repository.
   [[nodiscard]] std::unique_ptr<recipe::FileTree> files_of(

@@ -52,6 +52,10 @@ inline EnvironmentError git_fault(const std::string& what) {
 [[nodiscard]] std::unique_ptr<recipe::FileTree> files_of_commit(
     git_repository* repository, const std::string& commit);
 
+/// Repository::commit_of_working_tree; `head` is HEAD's commit.
+[[nodiscard]] std::string commit_of_working_tree(git_repository* repository,
+                                                 const std::string& head);
+
 /// The best common ancestor as far as the history of a shallow clone is here.
 [[nodiscard]] std::string shallow_merge_base(git_repository* repository,
                                              const std::string& one,

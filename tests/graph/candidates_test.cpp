@@ -14,7 +14,7 @@ repo::Change change_to(const std::string& name, const std::string& version) {
   package.name = name;
   package.manifest = "packages/" + name + ".yaml";
   package.maintainers = {"ada"};
-  package.artifacts = {{name, version, 0}};
+  package.artifacts = {{name, version, 0, {"linux-64", "osx-64"}}};
   repo::Change change;
   change.packages = {package};
   return change;

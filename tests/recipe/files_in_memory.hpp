@@ -7,7 +7,7 @@
 #include <string_view>
 #include <vector>
 
-#include "recipe/catalog.hpp"
+#include "recipe/file_tree.hpp"
 
 namespace distro::test {
 
@@ -24,7 +24,7 @@ class FilesInMemory final : public recipe::FileTree {
   std::vector<std::string> list(std::string_view folder) const override {
     std::vector<std::string> paths;
     for (const auto& [path, text] : files_) {
-      if (path.starts_with(std::string(folder) + "/")) {
+      if (folder.empty() || path.starts_with(std::string(folder) + "/")) {
         paths.push_back(path);
       }
     }

@@ -37,9 +37,24 @@ GitRepository sample() {
   return git;
 }
 
+/// distro.yaml's subdirs and variants, where there is one.
+recipe::Distribution distribution_of(const recipe::FileTree& files) {
+  const std::optional<std::string> text = files.read("distro.yaml");
+  return recipe::parse_distribution(
+      text.value_or("distribution: d\n"
+                    "channels: {integration: i, staging: [s]}\n"
+                    "subdirs: [linux-64]\n"),
+      "distro.yaml", {"tests"});
+}
+
+Change change_between(const std::filesystem::path& repository, const std::string& base,
+                      const std::string& head) {
+  return repo::changed_packages(repo::Repository(repository), base, head,
+                                distribution_of);
+}
+
 Change change_of(const GitRepository& git) {
-  return repo::changed_packages(repo::Repository(git.path()), "main", "topic",
-                                "linux-64");
+  return change_between(git.path(), "main", "topic");
 }
 
 std::string replaced(std::string text, const std::string& from, const std::string& to) {
@@ -132,7 +147,7 @@ TEST_CASE("a removed package is said so", "[repo]") {
   CHECK(change.packages[0].artifacts.empty());
 }
 
-TEST_CASE("a package renamed is one removed and one added", "[repo]") {
+TEST_CASE("a package whose recipe another took over is renamed", "[repo]") {
   const GitRepository git = sample();
   git.git({"mv", "packages/numpy.yaml", "packages/numpy2.yaml"});
   git.commit({{"packages/numpy2.yaml",
@@ -140,19 +155,43 @@ TEST_CASE("a package renamed is one removed and one added", "[repo]") {
               {"recipes/numpy/recipe.yaml",
                replaced(numpy_recipe, "name: numpy", "name: numpy2")}});
   const Change change = change_of(git);
-  REQUIRE(change.packages.size() == 2);
-  CHECK(change.packages[0].kind == ChangeKind::removed);
-  CHECK(change.packages[1].kind == ChangeKind::added);
+  REQUIRE(change.packages.size() == 1);
+  CHECK(change.packages[0].name == "numpy2");
+  CHECK(change.packages[0].kind == ChangeKind::renamed);
+  CHECK(change.packages[0].previous_name == "numpy");
+  CHECK(change.packages[0].previous_version == "1.26.4");
+  CHECK(change.packages[0].artifacts.size() == 1);
 }
 
-TEST_CASE("moving a recipe's folder changes the manifest only", "[repo]") {
+TEST_CASE("a package whose files git sees moved is renamed", "[repo]") {
+  const GitRepository git = sample();
+  git.git({"mv", "recipes/numpy", "recipes/numerics"});
+  git.git({"mv", "packages/numpy.yaml", "packages/numerics.yaml"});
+  git.commit({{"packages/numerics.yaml", "package: numerics\nmaintainers: [ada]\n"},
+              {"recipes/numerics/recipe.yaml",
+               replaced(numpy_recipe, "name: numpy", "name: numerics")}});
+  const Change change = change_of(git);
+  REQUIRE(change.packages.size() == 1);
+  CHECK(change.packages[0].kind == ChangeKind::renamed);
+  CHECK(change.packages[0].previous_name == "numpy");
+}
+
+TEST_CASE("one package that goes and another that comes are no renaming", "[repo]") {
+  const GitRepository git = sample();
+  git.git({"rm", "-q", "-r", "packages/numpy.yaml", "recipes/numpy"});
+  git.commit({{"packages/foo.yaml", "package: foo\nmaintainers: [grace]\n"},
+              {"recipes/foo/meta.yaml", "package:\n  name: foo\n  version: 1\n"}});
+  const Change change = change_of(git);
+  REQUIRE(change.packages.size() == 2);
+  CHECK(change.packages[0].kind == ChangeKind::added);
+  CHECK(change.packages[1].kind == ChangeKind::removed);
+}
+
+TEST_CASE("moving a recipe's folder changes nothing", "[repo]") {
   const GitRepository git = sample();
   git.git({"mv", "recipes/numpy", "recipes/numerical"});
   git.commit({{"packages/numpy.yaml", numpy_manifest + "recipe: recipes/numerical\n"}});
-  const Change change = change_of(git);
-  REQUIRE(change.packages.size() == 1);
-  CHECK(change.packages[0].recipe == "recipes/numerical");
-  CHECK(change.packages[0].artifacts.empty());
+  CHECK(change_of(git).packages.empty());
 }
 
 TEST_CASE("what happened on main since is not part of a change", "[repo]") {
@@ -191,8 +230,9 @@ TEST_CASE("a malformed file of the head is a fault at its place", "[repo]") {
 TEST_CASE("an unknown revision of a change names the nearest branch", "[repo]") {
   const GitRepository git = sample();
   const repo::Repository repository(git.path());
-  REQUIRE_THROWS_WITH(repo::changed_packages(repository, "mian", "topic", "linux-64"),
-                      "unknown revision 'mian', did you mean 'main'?");
+  REQUIRE_THROWS_WITH(
+      repo::changed_packages(repository, "mian", "topic", distribution_of),
+      "unknown revision 'mian', did you mean 'main'?");
 }
 
 TEST_CASE("branches without a common ancestor are no change", "[repo]") {
@@ -200,8 +240,9 @@ TEST_CASE("branches without a common ancestor are no change", "[repo]") {
   git.git({"checkout", "-q", "--orphan", "other"});
   git.commit({{"README.md", "not the words of main\n"}});
   const repo::Repository repository(git.path());
-  REQUIRE_THROWS_WITH(repo::changed_packages(repository, "main", "other", "linux-64"),
-                      "'main' and 'other' have no common ancestor");
+  REQUIRE_THROWS_WITH(
+      repo::changed_packages(repository, "main", "other", distribution_of),
+      "'main' and 'other' have no common ancestor");
 }
 
 TEST_CASE("a clone that is too shallow says how to deepen it", "[repo]") {
@@ -213,7 +254,7 @@ TEST_CASE("a clone that is too shallow says how to deepen it", "[repo]") {
                                 "file://" + git.path().string(), "clone"});
   const repo::Repository repository(folder.path() / "clone");
   REQUIRE_THROWS_WITH(
-      repo::changed_packages(repository, "origin/main", "HEAD", "linux-64"),
+      repo::changed_packages(repository, "origin/main", "HEAD", distribution_of),
       "this clone is shallow and does not hold a common ancestor of 'origin/main' and "
       "'HEAD'; fetch more of it, e.g. with git fetch --unshallow");
 }

@@ -18,8 +18,9 @@ TEST_CASE("the sample distribution can be read", "[repo]") {
   const recipe::Distribution distribution = recipe::parse_distribution(
       files->read("distro.yaml").value_or(""), "distro.yaml", policies);
   CHECK(distribution.integration == "integration");
-  const recipe::Catalog catalog =
-      recipe::load_catalog(*files, distribution.subdirs.front());
+  const recipe::Catalog catalog = recipe::load_catalog(
+      *files,
+      recipe::recipe_reader_of(*files, distribution, distribution.subdirs.front()));
   CHECK(catalog.size() >= 10);
   REQUIRE_NOTHROW(recipe::refuse_cycles(catalog, *files));
   REQUIRE_NOTHROW(recipe::refuse_unknown_channels(catalog, distribution, *files));

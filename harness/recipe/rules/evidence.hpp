@@ -41,7 +41,8 @@ struct Evidence {
   /// Of how many subdirs of the distribution at least one output is built, by package.
   std::map<std::string, int> built_for;
   const FileTree* former = nullptr;  ///< before the change; nullptr: not known
-  RecordsOf records_of;              ///< empty: the channels were not asked
+  const RecipeReader* former_reader = nullptr;  ///< of `former`, for the subdir
+  RecordsOf records_of;                         ///< empty: the channels were not asked
 
   /// The package that builds an output; nullptr if none does.
   [[nodiscard]] const LintedPackage* builder_of(const std::string& output) const;

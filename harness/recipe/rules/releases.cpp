@@ -1,5 +1,6 @@
 // Rules about what a change makes of a package: they compare with its former state.
 #include <optional>
+#include <set>
 
 #include "channel/version.hpp"
 #include "recipe/rules/rules.hpp"
@@ -7,14 +8,8 @@
 namespace distro::recipe::rules {
 namespace {
 
-/// A recipe as it was before.
-struct Former {
-  Recipe recipe;
-  std::string meaning;
-};
-
 /// Nothing if the package is new, was malformed, or its files are what they were.
-std::optional<Former> former_of(const Evidence& evidence,
+std::optional<Recipe> former_of(const Evidence& evidence,
                                 const LintedPackage& package) {
   const FileTree& files = *evidence.former;
   try {
@@ -23,12 +18,10 @@ std::optional<Former> former_of(const Evidence& evidence,
     }
     const Manifest manifest = load_manifest(files, package.manifest().origin);
     const std::string path = recipe_path(files, manifest);
-    const std::string text = files.read(path).value_or("");
-    if (text == evidence.files.read(package.recipe().origin)) {
+    if (files.read(path) == evidence.files.read(package.recipe().origin)) {
       return std::nullopt;
     }
-    return Former{load_recipe(files, path, manifest, evidence.subdir),
-                  meaning_of_recipe(text, path, evidence.subdir)};
+    return load_recipe(files, path, manifest, *evidence.former_reader);
   } catch (const InputError&) {
     return std::nullopt;
   }
@@ -47,13 +40,13 @@ const Output* output_of(const Recipe& recipe, const std::string& name) {
 template <typename Visit>
 void for_each_changed_output(const Evidence& evidence, Visit visit) {
   for (const LintedPackage& package : evidence.packages) {
-    const std::optional<Former> former =
+    const std::optional<Recipe> former =
         evidence.former == nullptr ? std::nullopt : former_of(evidence, package);
     if (!former) {
       continue;
     }
     for (const Output& output : package.recipe().outputs) {
-      const Output* before = output_of(former->recipe, output.name);
+      const Output* before = output_of(*former, output.name);
       if (before != nullptr) {
         visit(package, *former, output, *before);
       }
@@ -73,16 +66,19 @@ base::Place place_of_number(const LintedPackage& package, const Output& output) 
   return number != nullptr ? number->place : output.place;
 }
 
-std::string meaning_now(const Evidence& evidence, const LintedPackage& package) {
-  const std::string& path = package.recipe().origin;
-  return meaning_of_recipe(evidence.files.read(path).value_or(""), path,
-                           evidence.subdir);
+/// Of all packages that it builds, in all variants.
+std::set<std::string> meaning_of(const Recipe& recipe) {
+  std::set<std::string> meanings;
+  for (const Output& output : recipe.outputs) {
+    meanings.insert(output.meaning);
+  }
+  return meanings;
 }
 
 }  // namespace
 
 void version_not_newer(const Evidence& evidence, Report& report) {
-  for_each_changed_output(evidence, [&](const LintedPackage& package, const Former&,
+  for_each_changed_output(evidence, [&](const LintedPackage& package, const Recipe&,
                                         const Output& output, const Output& before) {
     if (order(output, before) < 0) {
       report.add(package.recipe().origin, output.place,
@@ -94,11 +90,11 @@ void version_not_newer(const Evidence& evidence, Report& report) {
 
 void build_number_not_raised(const Evidence& evidence, Report& report) {
   for_each_changed_output(evidence, [&](const LintedPackage& package,
-                                        const Former& former, const Output& output,
+                                        const Recipe& former, const Output& output,
                                         const Output& before) {
     const bool same_release =
         order(output, before) == 0 && output.build_number <= before.build_number;
-    if (same_release && former.meaning != meaning_now(evidence, package)) {
+    if (same_release && meaning_of(former) != meaning_of(package.recipe())) {
       report.add(package.recipe().origin, place_of_number(package, output),
                  output.name + " " + output.version + " has changed, but its build " +
                      "number is still " + std::to_string(output.build_number));
@@ -107,7 +103,7 @@ void build_number_not_raised(const Evidence& evidence, Report& report) {
 }
 
 void build_number_not_reset(const Evidence& evidence, Report& report) {
-  for_each_changed_output(evidence, [&](const LintedPackage& package, const Former&,
+  for_each_changed_output(evidence, [&](const LintedPackage& package, const Recipe&,
                                         const Output& output, const Output& before) {
     const bool kept =
         output.build_number != 0 && output.build_number == before.build_number;

@@ -1,0 +1,23 @@
+// The files of one state of a distribution, wherever they are kept.
+#pragma once
+
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace distro::recipe {
+
+/// Reads files of one state of the repository: a commit, or the working tree.
+class FileTree {
+ public:
+  virtual ~FileTree() = default;
+  /// The file's text, or nothing. `path` is relative to the repository.
+  [[nodiscard]] virtual std::optional<std::string> read(
+      std::string_view path) const = 0;
+  /// Paths of all files directly or indirectly below `folder`, sorted.
+  [[nodiscard]] virtual std::vector<std::string> list(
+      std::string_view folder) const = 0;
+};
+
+}  // namespace distro::recipe

@@ -1,0 +1,41 @@
+#include "recipe/recipe_reader.hpp"
+
+#include "recipe/recipe_yaml.hpp"
+#include "recipe/rendered_tree.hpp"
+#include "recipe/variant_files.hpp"
+
+namespace distro::recipe {
+
+RecipeReader::RecipeReader(std::string_view subdir, VariantConfig shared)
+    : shared_(std::move(shared)), meta_(subdir, shared_) {}
+
+Recipe RecipeReader::read(const FileTree& tree, const std::string& path) const {
+  std::string text = tree.read(path).value_or("");
+  const std::optional<VariantConfig> own =
+      variants_beside(tree, path, shared_, subdir());
+  if (is_recipe_yaml(path)) {
+    return read_recipe_yaml(std::move(text), path, subdir(), own ? *own : shared_);
+  }
+  return own ? read_meta_yaml(std::move(text), path, MetaReader(subdir(), *own))
+             : read_meta_yaml(std::move(text), path, meta_);
+}
+
+RecipeSections RecipeReader::read_sections(const FileTree& tree,
+                                           const std::string& path) const {
+  std::string text = tree.read(path).value_or("");
+  const std::optional<VariantConfig> own =
+      variants_beside(tree, path, shared_, subdir());
+  const bool is_v1 = is_recipe_yaml(path);
+  RenderedTree rendered =
+      is_v1 ? render_recipe_yaml(std::move(text), path, subdir(), own ? *own : shared_)
+      : own ? render_meta_yaml(std::move(text), path, MetaReader(subdir(), *own))
+            : render_meta_yaml(std::move(text), path, meta_);
+  return {path, is_v1, std::move(rendered.source), std::move(rendered.root)};
+}
+
+RecipeReader recipe_reader_of(const FileTree& tree, const Distribution& distribution,
+                              std::string_view subdir) {
+  return RecipeReader(subdir, shared_variants(tree, distribution, subdir));
+}
+
+}  // namespace distro::recipe
