@@ -22,7 +22,7 @@ constexpr std::string_view repodata_text =
 
 /// A snapshot that is whole.
 struct Written {
-  channel::detail::FileStamp stamp{1, 2, 3, 4};
+  base::FileStamp stamp{1, 2, 3, 4};
   std::string bytes;
 
   Written() {

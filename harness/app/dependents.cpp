@@ -5,7 +5,6 @@
 #include <set>
 
 #include "app/package_names.hpp"
-#include "app/workspace.hpp"
 #include "base/error.hpp"
 #include "base/nearest_word.hpp"
 #include "channel/channel_url.hpp"
@@ -90,40 +89,34 @@ void add_run_exports(DirectDependents& found, const DependentsScene& scene) {
   }
 }
 
-/// A recipe that cannot be read is no reason not to answer about the channels.
 void add_recipes(DirectDependents& found, const DependentsScene& scene,
                  const std::set<MentionKind>& kinds) {
-  const std::filesystem::path& root = scene.channels.distribution;
-  if (root.empty()) {
-    return;
-  }
-  try {
-    const auto files = repo::files_on_disk(root);
-    const recipe::RecipeReader reader = recipe::recipe_reader_of(
-        *files, load_distribution(*files), scene.channels.subdir);
-    found.recipes = graph::mentions_of(recipe::load_catalog(*files, reader),
-                                       scene.index.name(scene.name),
-                                       found.asked ? &*found.asked : nullptr);
-  } catch (const InputError& error) {
-    found.warnings.push_back(std::string("recipes are left out: ") + error.what());
-  }
+  found.recipes = graph::mentions_of(scene.recipe_graph, scene.index.name(scene.name),
+                                     found.asked ? &*found.asked : nullptr);
   std::erase_if(found.recipes, [&](const graph::RecipeMention& mention) {
     return !kinds.contains(mention.kind);
   });
+  found.warnings = scene.recipes.warnings;
 }
 
 }  // namespace
 
-DependentsScene::DependentsScene(QueriedChannels loaded,
+DependentsScene::DependentsScene(QueriedChannels loaded, DistributionRecipes read,
                                  const DependentsQuestion& question)
     : channels(std::move(loaded)),
+      recipes(std::move(read)),
+      recipe_graph(recipes.catalog),
       index(channels.index),
       speakers(index, speakers_of(channels, index, question)),
       name(known_name(index, channels, question.name)) {}
 
 std::unique_ptr<DependentsScene> open_scene(const ChannelChoice& choice,
                                             const DependentsQuestion& question) {
-  return std::make_unique<DependentsScene>(open_channels(choice), question);
+  QueriedChannels channels = open_channels(choice);
+  DistributionRecipes recipes = distribution_recipes(channels);
+  add_unbuilt_packages(channels, recipes.catalog);
+  return std::make_unique<DependentsScene>(std::move(channels), std::move(recipes),
+                                           question);
 }
 
 DirectDependents direct_dependents(const DependentsScene& scene,

@@ -6,10 +6,12 @@
 #include <string>
 #include <vector>
 
+#include "app/distribution_recipes.hpp"
 #include "app/queried_channels.hpp"
 #include "graph/closure.hpp"
 #include "graph/compatibility.hpp"
 #include "graph/mentions.hpp"
+#include "graph/recipe_graph.hpp"
 #include "graph/speaking_records.hpp"
 
 namespace distro::app {
@@ -26,12 +28,15 @@ struct DependentsQuestion {
 
 /// What was loaded for the question; the parts refer to each other.
 struct DependentsScene {
-  QueriedChannels channels;
+  QueriedChannels channels;  ///< what is not built yet is one of them
+  DistributionRecipes recipes;
+  graph::RecipeGraph recipe_graph;
   graph::PackageIndex index;
   graph::SpeakingRecords speakers;
   graph::Name name;
 
-  DependentsScene(QueriedChannels loaded, const DependentsQuestion& question);
+  DependentsScene(QueriedChannels loaded, DistributionRecipes read,
+                  const DependentsQuestion& question);
   DependentsScene(const DependentsScene&) = delete;
   DependentsScene& operator=(const DependentsScene&) = delete;
 };

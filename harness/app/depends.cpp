@@ -1,5 +1,6 @@
 #include "app/depends.hpp"
 
+#include "app/distribution_recipes.hpp"
 #include "app/package_names.hpp"
 #include "base/error.hpp"
 
@@ -8,6 +9,10 @@ namespace distro::app {
 FoundNeeds find_needs(const ChannelChoice& choice, const std::string& spec,
                       bool with_tree) {
   QueriedChannels channels = open_channels(choice);
+  const DistributionRecipes recipes = distribution_recipes(channels);
+  add_unbuilt_packages(channels, recipes.catalog);
+  channels.warnings.insert(channels.warnings.end(), recipes.warnings.begin(),
+                           recipes.warnings.end());
   const channel::MatchSpec wanted = parsed_spec(spec, channels.names);
   if (!wanted.has_exact_name()) {
     throw UsageError("'" + spec + "' is about several packages; name one");

@@ -132,6 +132,7 @@ QueriedChannels open_channels(const ChannelChoice& choice) {
   LazyDistribution distribution(choice.repository);
   QueriedChannels queried;
   queried.virtual_package_overrides = config.virtual_package_overrides;
+  queried.recipe_cache = recipe_cache_of(config);
   std::vector<std::string> channels = choice.channels;
   if (channels.empty()) {
     const recipe::Distribution& settings = need(distribution, choice);

@@ -14,6 +14,7 @@
 #include "channel/channel_names.hpp"
 #include "channel/match_spec.hpp"
 #include "channel/repodata.hpp"
+#include "recipe/recipe_cache.hpp"
 
 namespace distro::app {
 
@@ -42,6 +43,7 @@ struct QueriedChannels {
   channel::ChannelNames names;           ///< what channels in MatchSpecs mean
   std::filesystem::path distribution;    ///< its root; empty: channels were named
   std::vector<std::string> warnings;     ///< what was left out of the channels, and why
+  recipe::RecipeCache recipe_cache;      ///< of the distribution's recipes
 };
 
 /// Loads them. The distribution is only looked for if no channel is named, or a name

@@ -3,12 +3,18 @@
 #include <algorithm>
 
 #include "base/error.hpp"
+#include "base/file_stamp.hpp"
 #include "promotion/policy.hpp"
 
 namespace distro::app {
 
 Workspace open_workspace(const std::filesystem::path& folder) {
   return {read_config(), repo::Repository(folder)};
+}
+
+recipe::RecipeCache recipe_cache_of(const Config& config) {
+  const auto program = base::stamp_of_target(config.executable);
+  return {config.package_cache / "recipes", program ? base::text_of(*program) : ""};
 }
 
 std::vector<std::string> known_policies() {
@@ -49,9 +55,11 @@ recipe::Distribution judging_distribution(const Workspace& workspace,
 recipe::Catalog catalog_at(const Workspace& workspace, const std::string& commit,
                            const recipe::Distribution& distribution) {
   const std::unique_ptr<recipe::FileTree> tree = workspace.repository.files_of(commit);
-  recipe::Catalog catalog = recipe::load_catalog(
-      *tree, recipe::recipe_reader_of(*tree, load_distribution(*tree),
-                                      distribution.subdirs.front()));
+  recipe::Catalog catalog =
+      recipe::load_catalog(*tree,
+                           recipe::recipe_reader_of(*tree, load_distribution(*tree),
+                                                    distribution.subdirs.front()),
+                           recipe_cache_of(workspace.config));
   recipe::refuse_unknown_channels(catalog, distribution, *tree);
   recipe::refuse_cycles(catalog, *tree);
   return catalog;

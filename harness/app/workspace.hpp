@@ -19,6 +19,9 @@ struct Workspace {
 /// Opens the repository at or above `folder`. Throws InputError if there is none.
 [[nodiscard]] Workspace open_workspace(const std::filesystem::path& folder);
 
+/// Where recipes that were read are kept for the next run.
+[[nodiscard]] recipe::RecipeCache recipe_cache_of(const Config& config);
+
 /// The names of all policies.
 [[nodiscard]] std::vector<std::string> known_policies();
 

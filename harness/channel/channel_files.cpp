@@ -23,29 +23,22 @@ constexpr std::string_view current_name = "current_repodata";
 /// Smaller files are parsed in less time than it takes to write a snapshot.
 constexpr std::uint64_t worth_a_snapshot = std::uint64_t{512} << 10U;  // bytes
 
-/// A file that changed a moment ago may change again within one tick of the clock.
-bool is_settled(const FileStamp& stamp) {
-  constexpr std::chrono::nanoseconds moment = std::chrono::seconds(2);
-  return std::chrono::nanoseconds(stamp.changed) + moment <
-         std::chrono::system_clock::now().time_since_epoch();
-}
-
 fs::path snapshot_of(const FetchTarget& target, const LoadOptions& options) {
   return snapshot_path(options.cache, target.channel,
                        target.subdir + (options.current ? "/current" : ""));
 }
 
 /// Of a file that is worth a snapshot.
-std::optional<FileStamp> stamp_if_kept(const fs::path& file,
-                                       const LoadOptions& options) {
-  const auto stamp = stamp_of_target(file);
+std::optional<base::FileStamp> stamp_if_kept(const fs::path& file,
+                                             const LoadOptions& options) {
+  const auto stamp = base::stamp_of_target(file);
   return !options.cache.empty() && stamp && stamp->size > worth_a_snapshot
              ? stamp
              : std::nullopt;
 }
 
 /// A snapshot only saves time: that it cannot be written is no fault of the load.
-void keep(const fs::path& path, const Repodata& data, const FileStamp& stamp) {
+void keep(const fs::path& path, const Repodata& data, const base::FileStamp& stamp) {
   try {
     write_snapshot(path, data, stamp);
   } catch (const EnvironmentError& error) {
@@ -100,11 +93,6 @@ ChannelFile file_of(std::optional<FetchedFile>& fetched, const FetchTarget& targ
     found.warnings = std::move(fetched->warnings);
   }
   return found;
-}
-
-std::string text_of(const FileStamp& stamp) {
-  return std::to_string(stamp.inode) + ' ' + std::to_string(stamp.size) + ' ' +
-         std::to_string(stamp.modified) + ' ' + std::to_string(stamp.changed) + '\n';
 }
 
 }  // namespace
@@ -192,10 +180,12 @@ Repodata read_file(const ChannelFile& found, const LoadOptions& options) {
     return std::move(*known);
   }
   const auto stamp = stamp_if_kept(*found.file, options);
-  const bool settled = !found.may_change || (stamp && is_settled(*stamp));
+  const bool settled =
+      !found.may_change ||
+      (stamp && base::is_settled(*stamp, std::chrono::system_clock::now()));
   Repodata data = parse_repodata_file(*found.file, found.target.channel,
                                       found.target.subdir, options.threads);
-  if (stamp && settled && stamp_of_target(*found.file) == stamp) {
+  if (stamp && settled && base::stamp_of_target(*found.file) == stamp) {
     keep(snapshot_of(found.target, options), data, *stamp);
   }
   data.warnings.insert(data.warnings.begin(), found.warnings.begin(),
@@ -211,7 +201,7 @@ bool note_question(const ChannelFile& found, const LoadOptions& options) {
   fs::path mark = snapshot_of(found.target, options);
   mark += ".asked";
   try {
-    const std::string state = text_of(*stamp);
+    const std::string state = base::text_of(*stamp) + '\n';
     const bool first = base::read_file_if_there(mark) != state;
     if (first) {
       base::write_file(mark, state);

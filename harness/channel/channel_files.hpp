@@ -10,9 +10,9 @@
 #include <vector>
 
 #include "base/clock.hpp"
+#include "base/file_stamp.hpp"
 #include "base/http.hpp"
 #include "channel/fetch_repodata.hpp"
-#include "channel/file_stamp.hpp"
 #include "channel/load_options.hpp"
 #include "channel/repodata.hpp"
 

@@ -136,7 +136,7 @@ CachedFile FileCache::file(std::size_t row) const {
   return {found.stamp, unpacked(found.sha256)};
 }
 
-FileStamp FileCache::stamp(std::size_t row) const { return this->row(row).stamp; }
+base::FileStamp FileCache::stamp(std::size_t row) const { return this->row(row).stamp; }
 
 FileCache FileCache::updated(const std::vector<char>& confirmed,
                              const std::map<std::string, CachedFile>& fresh) const {

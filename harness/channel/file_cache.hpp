@@ -11,12 +11,12 @@
 #include <string_view>
 #include <vector>
 
-#include "channel/file_stamp.hpp"
+#include "base/file_stamp.hpp"
 
 namespace distro::channel::detail {
 
 struct CachedFile {
-  FileStamp stamp;
+  base::FileStamp stamp;
   std::string sha256;  ///< of the file, lower-case hex
 };
 
@@ -25,7 +25,7 @@ struct CachedFile {
 class FileCache {
  public:
   struct Row {
-    FileStamp stamp;
+    base::FileStamp stamp;
     std::array<unsigned char, 32> sha256;
     std::uint32_t name = 0;       ///< where it begins among the names
     std::uint32_t name_size = 0;  ///< bytes
@@ -40,7 +40,7 @@ class FileCache {
   [[nodiscard]] std::optional<std::size_t> find(std::string_view path) const;
   [[nodiscard]] std::string_view name(std::size_t row) const;
   [[nodiscard]] CachedFile file(std::size_t row) const;
-  [[nodiscard]] FileStamp stamp(std::size_t row) const;
+  [[nodiscard]] base::FileStamp stamp(std::size_t row) const;
   [[nodiscard]] std::size_t size() const { return rows_; }
 
   /// The rows of which `confirmed` is not 0, and `fresh` ones, which count first.

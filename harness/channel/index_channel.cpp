@@ -33,15 +33,6 @@ struct OpenedFile {
   [[nodiscard]] fs::path path() const { return file.subdir->folder.path / file.fn(); }
 };
 
-/// A file that changed a moment ago may change again within one tick of the clock of
-/// its file system: that of some ticks only every second or two.
-bool is_settled(const FileStamp& stamp, std::chrono::system_clock::time_point now) {
-  using namespace std::chrono_literals;
-  const std::chrono::nanoseconds changed(stamp.changed);
-  const std::chrono::nanoseconds tick = changed % 1s == 0s ? 2s : 100ms;
-  return changed + tick < now.time_since_epoch();
-}
-
 void read_file(OpenedFile& opened, bool run_exports) {
   const auto now = std::chrono::system_clock::now();
   try {
@@ -58,7 +49,7 @@ void read_file(OpenedFile& opened, bool run_exports) {
         opened.path().string() + ": the package cannot be indexed: " + error.what();
   }
   // The stamp is older than the content, or the file is read again the next time.
-  opened.settled = is_settled(opened.file.stamp(), now);
+  opened.settled = base::is_settled(opened.file.stamp(), now);
 }
 
 class Indexing {

@@ -61,8 +61,8 @@ ChannelScan::ChannelScan(const fs::path& channel) : channel_(channel) {
   for (ScannedSubdir* subdir : all) {
     for_each_block(subdir->stamps.size(), [&](std::size_t begin, std::size_t end) {
       for (std::size_t at = begin; at < end; ++at) {
-        subdir->stamps[at] =
-            stamp_of(subdir->folder.folder.get(), subdir->folder.names[at].c_str());
+        subdir->stamps[at] = base::stamp_of(subdir->folder.folder.get(),
+                                            subdir->folder.names[at].c_str());
       }
     });
     subdir->seen.assign(subdir->state.packages.packages.size(), 0);

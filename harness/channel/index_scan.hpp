@@ -19,7 +19,7 @@ namespace distro::channel::detail {
 struct ScannedSubdir {
   PackageFolder folder;
   SubdirState state;
-  std::vector<std::optional<FileStamp>> stamps;  ///< of folder.names
+  std::vector<std::optional<base::FileStamp>> stamps;  ///< of folder.names
   std::vector<char> seen;        ///< of the rows of state.packages.packages: has a file
   std::vector<char> seen_conda;  ///< of the rows of state.packages.packages_conda
 
@@ -33,7 +33,7 @@ struct ScannedFile {
   std::size_t number = 0;
 
   [[nodiscard]] const std::string& fn() const { return subdir->folder.names[number]; }
-  [[nodiscard]] const FileStamp& stamp() const { return *subdir->stamps[number]; }
+  [[nodiscard]] const base::FileStamp& stamp() const { return *subdir->stamps[number]; }
   /// "subdir/fn".
   [[nodiscard]] std::string key() const { return subdir->folder.subdir + "/" + fn(); }
 };

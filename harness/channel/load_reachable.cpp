@@ -144,7 +144,7 @@ Part part_of(const ChannelFile& found, const LoadOptions& options) {
   if (auto known = detail::read_snapshot(found, options)) {
     return WholeTable(std::move(*known));
   }
-  const auto stamp = found.file ? detail::stamp_of_target(*found.file) : std::nullopt;
+  const auto stamp = found.file ? base::stamp_of_target(*found.file) : std::nullopt;
   if (stamp && stamp->size > options.search_above &&
       found.file->extension() == ".json" && detail::note_question(found, options)) {
     if (auto file = ReachableFile::open(*found.file, options.threads)) {

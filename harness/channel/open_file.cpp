@@ -17,7 +17,7 @@ OpenFile::OpenFile(const std::filesystem::path& path)
   if (descriptor_.get() < 0) {
     fail();
   }
-  stamp_ = stamp_of(descriptor_.get());
+  stamp_ = base::stamp_of(descriptor_.get());
 }
 
 std::size_t OpenFile::read(std::span<char> into, std::uint64_t place) const {
@@ -49,7 +49,9 @@ std::string OpenFile::sha256() const {
   return digest.hex();
 }
 
-bool OpenFile::is_unchanged() const { return stamp_of(descriptor_.get()) == stamp_; }
+bool OpenFile::is_unchanged() const {
+  return base::stamp_of(descriptor_.get()) == stamp_;
+}
 
 void OpenFile::fail() const {
   throw EnvironmentError(origin_ + ": cannot read: " + std::strerror(errno));

@@ -8,7 +8,7 @@
 #include <string>
 
 #include "base/descriptor.hpp"
-#include "channel/file_stamp.hpp"
+#include "base/file_stamp.hpp"
 #include "channel/text_source.hpp"
 
 namespace distro::channel::detail {
@@ -31,7 +31,7 @@ class OpenFile {
 
   std::string origin_;
   base::OwnedDescriptor descriptor_;
-  std::optional<FileStamp> stamp_;
+  std::optional<base::FileStamp> stamp_;
 };
 
 /// Reads from the beginning; must not outlive the file.

@@ -48,7 +48,7 @@ struct Header {
   std::uint32_t version_key_layout = 0;
   std::uint64_t file_size = 0;
   std::uint64_t checksum = 0;  ///< of all that follows the header
-  FileStamp input;
+  base::FileStamp input;
   Place facts;  ///< JSON
   std::uint64_t array_count = 0;
   std::array<Place, most_arrays> arrays{};
@@ -157,7 +157,7 @@ std::vector<std::span<const std::byte>> parts_of(const Repodata& data,
 }
 
 Header header_of(const std::vector<std::span<const std::byte>>& parts,
-                 const FileStamp& stamp) {
+                 const base::FileStamp& stamp) {
   Header header;
   header.magic = magic;
   header.layout = layout;
@@ -225,7 +225,7 @@ bool is_within(const Place& place, std::uint64_t file_size) {
 }
 
 /// The header if the file is one that this program wrote to its end, for this input.
-std::optional<Header> read_header(int file, const FileStamp& stamp) {
+std::optional<Header> read_header(int file, const base::FileStamp& stamp) {
   Header header;
   struct stat status {};
   if (::pread(file, &header, sizeof header, 0) != ssize_t{sizeof header} ||
@@ -324,7 +324,7 @@ fs::path snapshot_path(const fs::path& cache, const std::string& channel,
 }
 
 void write_snapshot(const fs::path& path, const Repodata& data,
-                    const FileStamp& stamp) {
+                    const base::FileStamp& stamp) {
   std::error_code error;
   fs::create_directories(path.parent_path(), error);
   remove_leftovers(path);
@@ -344,7 +344,8 @@ void write_snapshot(const fs::path& path, const Repodata& data,
   file.rename();
 }
 
-std::optional<Repodata> open_snapshot(const fs::path& path, const FileStamp& stamp) {
+std::optional<Repodata> open_snapshot(const fs::path& path,
+                                      const base::FileStamp& stamp) {
   base::OwnedDescriptor file(::open(path.c_str(), O_RDWR | O_CLOEXEC));
   if (file.get() < 0) {
     file = base::OwnedDescriptor(::open(path.c_str(), O_RDONLY | O_CLOEXEC));

@@ -9,7 +9,7 @@
 #include <filesystem>
 #include <optional>
 
-#include "channel/file_stamp.hpp"
+#include "base/file_stamp.hpp"
 #include "channel/repodata.hpp"
 
 namespace distro::channel::detail {
@@ -22,11 +22,11 @@ namespace distro::channel::detail {
 /// Writes `data`, which was read of the file with `stamp`. Makes the folder. Throws
 /// EnvironmentError; the former snapshot is then still there.
 void write_snapshot(const std::filesystem::path& path, const Repodata& data,
-                    const FileStamp& stamp);
+                    const base::FileStamp& stamp);
 
 /// The table of the file with `stamp`; nothing if there is none, or one of another
 /// state, of another version of this program, or a damaged one.
 [[nodiscard]] std::optional<Repodata> open_snapshot(const std::filesystem::path& path,
-                                                    const FileStamp& stamp);
+                                                    const base::FileStamp& stamp);
 
 }  // namespace distro::channel::detail

@@ -6,6 +6,7 @@
 #include "cli/dependents_answer.hpp"
 #include "cli/quantities.hpp"
 #include "cli/table.hpp"
+#include "graph/unbuilt_packages.hpp"
 
 namespace distro::cli {
 namespace {
@@ -48,6 +49,10 @@ bool excluded_together(const app::DirectDependents& found, const Mention& mentio
                        });
   return std::all_of(same.first, same.second,
                      [](const Mention& other) { return other.admits; });
+}
+
+bool is_unbuilt(const app::DependentsScene& scene, graph::RecordRef ref) {
+  return scene.index.channel_of(ref.table) == graph::recipes_channel;
 }
 
 /// Lines by package and kind.
@@ -107,6 +112,9 @@ class Lines {
   Line& add(graph::RecordRef ref, MentionKind kind, std::string_view spec) {
     const auto& table = scene_.index.table(ref.table);
     Line& line = line_of(table.name_of(ref.row), kind);
+    if (is_unbuilt(scene_, ref) && !line.note.ends_with("not built yet")) {
+      line.note += line.note.empty() ? "not built yet" : ", not built yet";
+    }
     add_once(line.versions, std::string(table.version(ref.row)));
     add_once(line.specs, std::string(spec));
     return line;
@@ -142,7 +150,10 @@ std::string through(const app::DependentsScene& scene, const graph::Closure& clo
 }
 
 /// "2 of 5 builds", where not all of a release depend on it.
-std::string some_builds(const graph::Need& need) {
+std::string remark_on(const app::DependentsScene& scene, const graph::Need& need) {
+  if (is_unbuilt(scene, need.record)) {
+    return "not built yet";
+  }
   return need.builds == need.of
              ? ""
              : std::to_string(need.builds) + " of " + count_text(need.of, "record");
@@ -154,7 +165,7 @@ std::string list_text(const app::DependentsScene& scene, const graph::Closure& c
   for (const Name member : closure.members()) {
     const graph::Need need = *closure.need(member, closure.parent(member));
     std::string note = through(scene, closure, member);
-    const std::string builds = some_builds(need);
+    const std::string builds = remark_on(scene, need);
     note += (note.empty() || builds.empty() ? "" : "; ") + builds;
     table.add({versioned_name(scene, need.record), std::string(spec_of(scene, need)),
                std::move(note)});
@@ -177,7 +188,7 @@ std::string tree_text(const app::DependentsScene& scene, const graph::Closure& c
       const graph::Need need = *closure.need(name, closure.parent(name));
       const std::size_t indent = (closure.distance(name) - std::size_t{1}) * 2;
       table.add({std::string(indent, ' ') + versioned_name(scene, need.record),
-                 std::string(spec_of(scene, need)), some_builds(need)});
+                 std::string(spec_of(scene, need)), remark_on(scene, need)});
     }
     const auto found = children.find(name);
     if (found != children.end()) {
@@ -238,7 +249,7 @@ std::string paths_text(const app::DependentsScene& scene, const std::string& dep
     text += text.empty() ? "" : "\n";
     std::size_t indent = 0;
     for (auto step = path.rbegin(); step != path.rend() && step->need; ++step) {
-      const std::string builds = some_builds(*step->need);
+      const std::string builds = remark_on(scene, *step->need);
       text += std::string(indent, ' ') +
               printable(versioned_name(scene, step->need->record) + " needs " +
                         std::string(spec_of(scene, *step->need)) +

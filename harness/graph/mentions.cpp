@@ -6,6 +6,7 @@
 #include <map>
 #include <set>
 #include <span>
+#include <tuple>
 #include <utility>
 
 #include "channel/match_spec.hpp"
@@ -221,30 +222,19 @@ std::vector<RunExportMention> mentions_of(const MentionQuestion& question,
   return mentions;
 }
 
-std::vector<RecipeMention> mentions_of(const recipe::Catalog& catalog,
+std::vector<RecipeMention> mentions_of(const RecipeGraph& recipes,
                                        std::string_view name,
                                        const AskedReleases* asked) {
   std::vector<RecipeMention> mentions;
-  std::set<std::string> seen;  // several packages may come from one recipe
-  for (const auto& [package, entry] : catalog) {
-    if (!seen.insert(entry.recipe.origin).second) {
-      continue;
-    }
-    for (const recipe::Output& output : entry.recipe.outputs) {
-      for (const MentionKind kind :
-           {MentionKind::build, MentionKind::host, MentionKind::test}) {
-        const auto section = output.requirements.find(std::string(to_string(kind)));
-        if (section == output.requirements.end()) {
-          continue;
-        }
-        for (const recipe::Requirement& requirement : section->second) {
-          if (requirement.name == name) {
-            mentions.push_back(
-                {output.name, entry.recipe.origin, requirement.spec, kind,
-                 asked == nullptr || asked->admitted_by(requirement.spec)});
-          }
-        }
-      }
+  std::set<std::tuple<std::string_view, std::string_view, MentionKind>> seen;
+  for (const RecipeEdge& edge : recipes.about(name)) {
+    const std::string& spec = edge.requirement->spec;
+    const bool is_for_building = edge.kind == MentionKind::build ||
+                                 edge.kind == MentionKind::host ||
+                                 edge.kind == MentionKind::test;
+    if (is_for_building && seen.emplace(edge.output->name, spec, edge.kind).second) {
+      mentions.push_back({edge.output->name, edge.recipe->origin, spec, edge.kind,
+                          asked == nullptr || asked->admitted_by(spec)});
     }
   }
   return mentions;

@@ -9,24 +9,11 @@
 
 #include "channel/run_exports.hpp"
 #include "graph/compatibility.hpp"
+#include "graph/mention_kind.hpp"
+#include "graph/recipe_graph.hpp"
 #include "graph/speaking_records.hpp"
-#include "recipe/catalog.hpp"
 
 namespace distro::graph {
-
-/// Where a requirement stands: in a record, in what it asks of those that are built
-/// with it, or in a section of a recipe.
-enum class MentionKind : std::uint8_t {
-  depends,
-  constrains,
-  run_exports,
-  build,
-  host,
-  test
-};
-
-[[nodiscard]] std::string_view to_string(MentionKind kind);
-[[nodiscard]] std::optional<MentionKind> mention_kind_from(std::string_view text);
 
 /// A record that mentions the package.
 struct Mention {
@@ -72,8 +59,9 @@ struct RecipeMention {
   bool admits = true;
 };
 
-/// By package, kind and place.
-[[nodiscard]] std::vector<RecipeMention> mentions_of(const recipe::Catalog& catalog,
+/// By recipe, package and kind; the same requirement in several variants once. Only
+/// what is needed to build or to test.
+[[nodiscard]] std::vector<RecipeMention> mentions_of(const RecipeGraph& recipes,
                                                      std::string_view name,
                                                      const AskedReleases* asked);
 

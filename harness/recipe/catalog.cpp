@@ -32,6 +32,17 @@ bool has_test_files(const FileTree& tree, const std::string& folder) {
   });
 }
 
+/// Throws the first of its faults.
+Recipe without_faults(Reading reading) {
+  if (reading.fault) {
+    throw InputError(*reading.fault);
+  }
+  if (!reading.recipe->faults.empty()) {
+    throw InputError(reading.recipe->faults.front());
+  }
+  return *std::move(reading.recipe);
+}
+
 std::string quoted_names(const Recipe& recipe) {
   std::string names;
   std::set<std::string> seen;
@@ -71,8 +82,8 @@ Manifest load_manifest(const FileTree& tree, const std::string& path) {
 std::string recipe_path(const FileTree& tree, const Manifest& manifest) {
   const std::string recipe = manifest.recipe + "/recipe.yaml";
   const std::string meta = manifest.recipe + "/meta.yaml";
-  const bool has_recipe = tree.read(recipe).has_value();
-  const bool has_meta = tree.read(meta).has_value();
+  const bool has_recipe = tree.state_of(recipe).has_value();
+  const bool has_meta = tree.state_of(meta).has_value();
   if (has_recipe && has_meta) {
     throw fault_in_file(
         tree, manifest.origin, manifest.recipe_place,
@@ -88,11 +99,8 @@ std::string recipe_path(const FileTree& tree, const Manifest& manifest) {
 
 Recipe load_recipe(const FileTree& tree, const std::string& path,
                    const Manifest& manifest, const RecipeReader& reader) {
-  Recipe recipe = reader.read(tree, path);
-  if (!recipe.faults.empty()) {
-    throw InputError(recipe.faults.front());
-  }
-  return fitted_recipe(tree, manifest, std::move(recipe));
+  return fitted_recipe(tree, manifest,
+                       without_faults({reader.read(tree, path), std::nullopt}));
 }
 
 Recipe fitted_recipe(const FileTree& tree, const Manifest& manifest, Recipe recipe) {
@@ -116,16 +124,24 @@ Recipe fitted_recipe(const FileTree& tree, const Manifest& manifest, Recipe reci
   return recipe;
 }
 
-Catalog load_catalog(const FileTree& tree, const RecipeReader& reader) {
-  Catalog catalog;
+Catalog load_catalog(const FileTree& tree, const RecipeReader& reader,
+                     const RecipeCache& cache) {
+  std::vector<Manifest> manifests;
+  std::vector<std::string> recipes;
   for (const std::string& path : manifests_of(tree)) {
-    Manifest manifest = load_manifest(tree, path);
-    if (const auto fault = fault_of_maintainers(tree, manifest)) {
+    manifests.push_back(load_manifest(tree, path));
+    if (const auto fault = fault_of_maintainers(tree, manifests.back())) {
       throw InputError(*fault);
     }
-    Recipe recipe = load_recipe(tree, recipe_path(tree, manifest), manifest, reader);
-    const std::string name = manifest.package;
-    catalog.emplace(name, Package{std::move(manifest), std::move(recipe)});
+    recipes.push_back(recipe_path(tree, manifests.back()));
+  }
+  std::vector<Reading> readings = read_recipes(tree, recipes, reader, cache);
+  Catalog catalog;
+  for (std::size_t at = 0; at < manifests.size(); ++at) {
+    Recipe recipe =
+        fitted_recipe(tree, manifests[at], without_faults(std::move(readings[at])));
+    const std::string name = manifests[at].package;
+    catalog.emplace(name, Package{std::move(manifests[at]), std::move(recipe)});
   }
   const std::vector<InputError> faults = faults_of_outputs(tree, catalog);
   if (!faults.empty()) {

@@ -10,6 +10,7 @@
 #include "recipe/file_tree.hpp"
 #include "recipe/manifest.hpp"
 #include "recipe/recipe.hpp"
+#include "recipe/recipe_cache.hpp"
 #include "recipe/recipe_reader.hpp"
 
 namespace distro::recipe {
@@ -47,7 +48,8 @@ inline constexpr std::string_view manifest_folder = "packages";
 
 /// Reads packages/*.yaml and the recipe each names. Throws the first InputError: a
 /// missing recipe is one at the manifest's `recipe` key.
-[[nodiscard]] Catalog load_catalog(const FileTree& tree, const RecipeReader& reader);
+[[nodiscard]] Catalog load_catalog(const FileTree& tree, const RecipeReader& reader,
+                                   const RecipeCache& cache = {});
 
 /// Throws InputError if run requirements of the recipes form a cycle: it names the
 /// cycle ("a -> b -> a") and stands at a's requirement on b.

@@ -1,5 +1,8 @@
 #include "recipe/recipe_reader.hpp"
 
+#include <map>
+
+#include "recipe/meaning.hpp"
 #include "recipe/recipe_yaml.hpp"
 #include "recipe/rendered_tree.hpp"
 #include "recipe/variant_files.hpp"
@@ -31,6 +34,31 @@ RecipeSections RecipeReader::read_sections(const FileTree& tree,
       : own ? render_meta_yaml(std::move(text), path, MetaReader(subdir(), *own))
             : render_meta_yaml(std::move(text), path, meta_);
   return {path, is_v1, std::move(rendered.source), std::move(rendered.root)};
+}
+
+std::string RecipeReader::fingerprint() const {
+  std::string text;
+  append_meaning(text, subdir());
+  const auto append_lists = [&](const auto& lists) {
+    for (const auto& [key, values] : lists) {
+      append_meaning(text, key);
+      text += std::to_string(values.size()) + "\n";
+      for (const std::string& value : values) {
+        append_meaning(text, value);
+      }
+    }
+    text += "\n";
+  };
+  append_lists(shared_.values);
+  append_lists(shared_.extended);
+  for (const std::vector<std::string>& group : shared_.zip_keys) {
+    append_lists(std::map<std::string, std::vector<std::string>>{{"zip", group}});
+  }
+  for (const auto& [package, pin] : shared_.pin_run_as_build) {
+    append_lists(std::map<std::string, std::vector<std::string>>{
+        {package, {pin.min_pin, pin.max_pin}}});
+  }
+  return text;
 }
 
 RecipeReader recipe_reader_of(const FileTree& tree, const Distribution& distribution,

@@ -31,6 +31,9 @@ class RecipeReader {
 
   [[nodiscard]] const std::string& subdir() const { return meta_.subdir(); }
 
+  /// A text that is the same for readers that read the same of any file.
+  [[nodiscard]] std::string fingerprint() const;
+
  private:
   VariantConfig shared_;
   MetaReader meta_;

@@ -1,8 +1,11 @@
 // The two kinds of FileTree: the files of a commit, and those on disk.
 #include <algorithm>
+#include <chrono>
 #include <system_error>
 
 #include "base/file.hpp"
+#include "base/file_stamp.hpp"
+#include "base/hash.hpp"
 #include "repo/git.hpp"
 #include "repo/handles.hpp"
 
@@ -28,6 +31,14 @@ class CommitFiles final : public recipe::FileTree {
     const BlobPointer blob(found);
     const auto* bytes = static_cast<const char*>(git_blob_rawcontent(blob.get()));
     return std::string(bytes, static_cast<std::size_t>(git_blob_rawsize(blob.get())));
+  }
+
+  std::optional<std::string> state_of(std::string_view path) const override {
+    const TreeEntryPointer entry = entry_at(path);
+    if (entry == nullptr || git_tree_entry_type(entry.get()) != GIT_OBJECT_BLOB) {
+      return std::nullopt;
+    }
+    return "blob " + text_of(*git_tree_entry_id(entry.get()));
   }
 
   std::vector<std::string> list(std::string_view folder) const override {
@@ -90,6 +101,19 @@ class DiskFiles final : public recipe::FileTree {
     }
     return base::read_file(file);
   }
+
+  std::optional<std::string> state_of(std::string_view path) const override {
+    const auto now = std::chrono::system_clock::now();
+    const fs::path file = root_ / path;
+    const std::optional<base::FileStamp> stamp = base::stamp_of_target(file);
+    if (!stamp) {
+      return std::nullopt;
+    }
+    return base::is_settled(*stamp, now) ? "file " + base::text_of(*stamp)
+                                         : "bytes " + base::sha256_of_file(file);
+  }
+
+  bool serves_threads() const override { return true; }
 
   std::vector<std::string> list(std::string_view folder) const override {
     std::vector<std::string> paths;

@@ -16,7 +16,7 @@ using namespace distro;
 namespace fs = std::filesystem;
 using channel::Repodata;
 
-constexpr channel::detail::FileStamp stamp{1, 2, 3, 4};
+constexpr base::FileStamp stamp{1, 2, 3, 4};
 
 Repodata sample() {
   const std::string text =
@@ -60,10 +60,9 @@ TEST_CASE("a snapshot of another state of the file is not taken", "[channel]") {
   const fs::path path = folder.path() / "x.table";
   REQUIRE(!channel::detail::open_snapshot(path, stamp));
   channel::detail::write_snapshot(path, sample(), stamp);
-  for (const channel::detail::FileStamp& other :
-       {channel::detail::FileStamp{9, 2, 3, 4}, channel::detail::FileStamp{1, 9, 3, 4},
-        channel::detail::FileStamp{1, 2, 9, 4},
-        channel::detail::FileStamp{1, 2, 3, 9}}) {
+  for (const base::FileStamp& other :
+       {base::FileStamp{9, 2, 3, 4}, base::FileStamp{1, 9, 3, 4},
+        base::FileStamp{1, 2, 9, 4}, base::FileStamp{1, 2, 3, 9}}) {
     REQUIRE(!channel::detail::open_snapshot(path, other));
   }
 }
@@ -125,7 +124,7 @@ TEST_CASE("a large channel is read from its snapshot until it changes", "[channe
   REQUIRE(!fs::exists(folder.path() / "cache" / "tables"));
   const fs::path path =
       channel::detail::snapshot_path(options.cache, first.channel, "noarch");
-  channel::detail::write_snapshot(path, first, *channel::detail::stamp_of_target(file));
+  channel::detail::write_snapshot(path, first, *base::stamp_of_target(file));
   const Repodata second = channel::load_repodata(url, "noarch", options);
   REQUIRE(texts_of(second) == texts_of(first));
   write("2");

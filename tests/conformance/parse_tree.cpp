@@ -9,7 +9,7 @@
 
 #include "base/error.hpp"
 #include "base/file.hpp"
-#include "channel/parallel.hpp"
+#include "channel/shared_loop.hpp"
 #include "recipe/meta_model.hpp"
 #include "recipe/recipe.hpp"
 #include "recipe/recipe_yaml.hpp"
@@ -106,12 +106,8 @@ int parse_tree(const std::filesystem::path& folder) {
   std::vector<Reading> readings = recipes_below(folder);
   const recipe::MetaReader reader("linux-64", recipe::standard_config());
   const Clock::time_point start = Clock::now();
-  channel::detail::for_each_part(readings.size(), 0,
-                                 [&](std::size_t begin, std::size_t end) {
-                                   for (std::size_t at = begin; at < end; ++at) {
-                                     read(readings[at], reader);
-                                   }
-                                 });
+  channel::detail::for_each_in_turn(
+      readings.size(), [&](std::size_t at) { read(readings[at], reader); });
   const Clock::duration all = Clock::now() - start;
   print_refusals(readings);
   const auto slowest = std::max_element(

@@ -140,7 +140,8 @@ TEST_CASE("recipes mention what they build with, each once", "[graph]") {
   package.recipe.outputs = {output};
   catalog["scipy"] = package;
   catalog["scipy-tests"] = package;  // built by the same recipe
-  const auto mentions = graph::mentions_of(catalog, "numpy", nullptr);
+  const auto mentions =
+      graph::mentions_of(graph::RecipeGraph(catalog), "numpy", nullptr);
   REQUIRE(mentions.size() == 1);
   CHECK(mentions[0].package == "scipy");
   CHECK(mentions[0].kind == MentionKind::host);

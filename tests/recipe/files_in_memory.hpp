@@ -21,6 +21,10 @@ class FilesInMemory final : public recipe::FileTree {
     return found == files_.end() ? std::nullopt : std::optional(found->second);
   }
 
+  std::optional<std::string> state_of(std::string_view path) const override {
+    return read(path);
+  }
+
   std::vector<std::string> list(std::string_view folder) const override {
     std::vector<std::string> paths;
     for (const auto& [path, text] : files_) {

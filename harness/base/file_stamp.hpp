@@ -1,11 +1,13 @@
 // By which a file is known to be the same.
 #pragma once
 
+#include <chrono>
 #include <cstdint>
 #include <filesystem>
 #include <optional>
+#include <string>
 
-namespace distro::channel::detail {
+namespace distro::base {
 
 /// Any change of a file's content or name sets its time of change, which no program can
 /// choose.
@@ -17,6 +19,15 @@ struct FileStamp {
   friend bool operator==(const FileStamp&, const FileStamp&) = default;
 };
 
+/// A file that changed a moment ago may change again within one tick of the clock of
+/// its file system, that of some ticks only every second or two: then its stamp does
+/// not tell. `now` is before the file was read.
+[[nodiscard]] bool is_settled(const FileStamp& stamp,
+                              std::chrono::system_clock::time_point now);
+
+/// The stamp as one line, without its end.
+[[nodiscard]] std::string text_of(const FileStamp& stamp);
+
 /// Nothing if no regular file is there. `folder` is an open folder.
 [[nodiscard]] std::optional<FileStamp> stamp_of(int folder, const char* name);
 
@@ -27,4 +38,4 @@ struct FileStamp {
 [[nodiscard]] std::optional<FileStamp> stamp_of_target(
     const std::filesystem::path& path);
 
-}  // namespace distro::channel::detail
+}  // namespace distro::base
