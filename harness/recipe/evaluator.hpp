@@ -65,8 +65,8 @@ class Evaluator {
 
   // What stands behind a value: postfix.cpp.
   Value postfix(Value value, Value* place);
-  Value filters(Value value, std::size_t offset);
-  Value filtered(Value value, std::size_t offset);
+  Value filters(Value value);
+  Value filtered(const Value& value);
   Value tested(const Value& value);
   Value member(const Value& value, Value* place);
   Value attribute(const Value& value, const std::string& name, const Spot& spot) const;
@@ -82,9 +82,8 @@ class Evaluator {
   Value dict();
   Value parenthesised();
 
-  /// In recipe.yaml what is undefined is a fault as soon as it is used.
-  Value checked(Value value, std::size_t offset) const;
-  InputError unknown_variable(const std::string& unknown, const Spot& spot) const;
+  /// None in a branch that is not taken.
+  [[nodiscard]] Value counted(Value value) const;
   [[nodiscard]] Spot spot_at(std::size_t offset) const { return {fault_, offset}; }
 
   const Scope& scope_;

@@ -1,6 +1,5 @@
 #include "recipe/expression.hpp"
 
-#include "base/nearest_word.hpp"
 #include "recipe/evaluator.hpp"
 #include "recipe/operators.hpp"
 
@@ -37,37 +36,17 @@ Evaluation Evaluator::run() {
   if (tokens_.now().kind != Token::Kind::end) {
     throw tokens_.here()("'" + tokens_.now().value + "' is not expected here");
   }
-  return {checked(std::move(value), tokens_.first().offset), pinned_};
+  return {counted(std::move(value)), pinned_};
 }
 
-InputError Evaluator::unknown_variable(const std::string& unknown,
-                                       const Spot& spot) const {
-  std::vector<std::string> known;
-  for (const auto& [name, meaning] : scope_.variables) {
-    known.push_back(name);
-  }
-  const std::string hint = base::did_you_mean(unknown, known);
-  return spot("unknown variable '" + unknown + "'" +
-              (hint.empty()
-                   ? " (variants of your own are not supported by this version)"
-                   : hint));
-}
-
-Value Evaluator::checked(Value value, std::size_t offset) const {
-  if (!live_) {
-    return Value{};
-  }
-  const auto* undefined = value.as<Undefined>();
-  if (undefined != nullptr && scope_.dialect == Dialect::minijinja) {
-    throw unknown_variable(undefined->name, spot_at(offset));
-  }
-  return value;
+Value Evaluator::counted(Value value) const {
+  return live_ ? std::move(value) : Value{};
 }
 
 /// `a, b` without parentheses.
 Value Evaluator::tuple() {
   Value first = ternary();
-  if (scope_.dialect == Dialect::minijinja || !tokens_.is_sign(",")) {
+  if (!tokens_.is_sign(",")) {
     return first;
   }
   Value::List items{std::move(first)};
@@ -87,8 +66,7 @@ Value Evaluator::ternary() {
     return any();
   }
   tokens_.go_to(*condition + 1);
-  const std::size_t offset = tokens_.now().offset;
-  const Value decided = checked(any(), offset);
+  const Value decided = counted(any());
   const bool unknown = is_unknown(decided);
   const bool holds = is_true(decided);
   const std::size_t after = tokens_.at();
@@ -106,24 +84,22 @@ Value Evaluator::ternary() {
 }
 
 Value Evaluator::any() {
-  const std::size_t offset = tokens_.now().offset;
   Value left = all();
   while (tokens_.take("or")) {
-    left = checked(std::move(left), offset);
+    left = counted(std::move(left));
     const bool decided = is_true(left) || is_unknown(left);
-    Value right = branch(!decided, [&] { return checked(all(), offset); });
+    Value right = branch(!decided, [&] { return counted(all()); });
     left = decided ? left : right;
   }
   return left;
 }
 
 Value Evaluator::all() {
-  const std::size_t offset = tokens_.now().offset;
   Value left = negation();
   while (tokens_.take("and")) {
-    left = checked(std::move(left), offset);
+    left = counted(std::move(left));
     const bool decided = !is_true(left) || is_unknown(left);
-    Value right = branch(!decided, [&] { return checked(negation(), offset); });
+    Value right = branch(!decided, [&] { return counted(negation()); });
     left = decided ? left : right;
   }
   return left;
@@ -131,22 +107,20 @@ Value Evaluator::all() {
 
 Value Evaluator::negation() {
   const Depth depth(*this);
-  const std::size_t offset = tokens_.now().offset;
   if (tokens_.take("not")) {
-    const Value value = checked(negation(), offset);
+    const Value value = counted(negation());
     return is_unknown(value) ? value : Value{!is_true(value)};
   }
   return comparison();
 }
 
 Value Evaluator::comparison() {
-  const std::size_t offset = tokens_.now().offset;
   Value left = bits();
   std::optional<Value> result;
   while (const std::optional<std::string> operation = comparison_sign()) {
     const Spot spot = spot_at(tokens_.before().offset);
-    Value right = checked(bits(), offset);
-    left = checked(std::move(left), offset);
+    Value right = counted(bits());
+    left = counted(std::move(left));
     if (live_ && (!result || is_true(*result))) {
       result = compared(*operation, left, right, spot);
     } else if (!result) {
@@ -211,8 +185,8 @@ Value Evaluator::power() {
   Value left = unary(true);
   while (tokens_.is_sign("**")) {
     const Token sign = tokens_.next();
-    const Value right = checked(unary(true), sign.offset);
-    left = checked(std::move(left), sign.offset);
+    const Value right = counted(unary(true));
+    left = counted(std::move(left));
     left = live_ ? combined(sign.value, left, right, spot_at(sign.offset)) : Value{};
   }
   return left;
@@ -220,9 +194,8 @@ Value Evaluator::power() {
 
 Value Evaluator::binary(Value left, Value (Evaluator::*operand)()) {
   const Token sign = tokens_.next();
-  left = checked(std::move(left), sign.offset);
-  const std::size_t offset = tokens_.now().offset;
-  const Value right = checked((this->*operand)(), offset);
+  left = counted(std::move(left));
+  const Value right = counted((this->*operand)());
   return live_ ? combined(sign.value, left, right, spot_at(sign.offset)) : Value{};
 }
 
@@ -233,7 +206,7 @@ Value Evaluator::unary(bool with_filters) {
   Value value;
   if (tokens_.is_sign("-") || tokens_.is_sign("+")) {
     const std::string sign = tokens_.next().value;
-    value = checked(unary(false), spot.offset);
+    value = counted(unary(false));
     if (live_) {
       value = combined(sign, Value{std::int64_t{0}}, value, spot);
     }
@@ -241,7 +214,7 @@ Value Evaluator::unary(bool with_filters) {
     value = primary(&place);
   }
   value = postfix(std::move(value), place);
-  return with_filters && !python_ ? filters(std::move(value), spot.offset) : value;
+  return with_filters && !python_ ? filters(std::move(value)) : value;
 }
 
 Evaluation evaluate(std::string_view text, const Scope& scope, const Fault& fault) {

@@ -1,8 +1,8 @@
 // Expressions of recipes: the part of Python and Jinja that real recipes use.
 //
-// One interpreter serves the selectors of meta.yaml, its `{{ }}` and `{% %}`, and the
-// `${{ }}` and `if:` of recipe.yaml. What it does not know is an InputError that says
-// so.
+// One interpreter serves the selectors of meta.yaml, and its `{{ }}` and `{% %}`;
+// recipe.yaml has one of its own (minijinja_evaluate.hpp). What it does not know is an
+// InputError that says so.
 #pragma once
 
 #include <map>
@@ -16,16 +16,15 @@ namespace distro::recipe {
 
 /// Whose rules hold.
 enum class Dialect {
-  minijinja,  ///< recipe.yaml: a name that means nothing is a fault
-  jinja,      ///< meta.yaml's templates: such a name is undefined, and no fault
-  python      ///< meta.yaml's selectors: such a name ends the evaluation
+  jinja,  ///< meta.yaml's templates: a name that means nothing is undefined, no fault
+  python  ///< meta.yaml's selectors: such a name ends the evaluation
 };
 
 /// What the names of an expression mean.
 struct Scope {
   std::map<std::string, Value, std::less<>> variables;
   std::string subdir;  ///< for compiler() and stdlib()
-  Dialect dialect = Dialect::minijinja;
+  Dialect dialect = Dialect::jinja;
   Scope* parent = nullptr;           ///< the block around: names that `variables` lacks
   const Scope* globals = nullptr;    ///< names that no block has
   const Variant* variant = nullptr;  ///< for compiler(), stdlib(), cdt(), environ
@@ -47,17 +46,13 @@ struct Evaluation {
                         ///< package has bounds that cannot be read from the recipe
 };
 
-/// Names in branches that are not taken need not exist; in recipe.yaml the value is
-/// never Undefined. Throws what `fault` makes, and MissingName in a selector.
+/// Names in branches that are not taken need not exist. Throws what `fault` makes, and
+/// MissingName in a selector.
 [[nodiscard]] Evaluation evaluate(std::string_view text, const Scope& scope,
                                   const Fault& fault);
 
 /// The same where lists and maps may be changed: `{% set _ = list.append(x) %}`.
 [[nodiscard]] Evaluation evaluate_in(std::string_view text, Scope& scope,
                                      const Fault& fault);
-
-/// The names that a subdir and the fixed variant (python 3.11, numpy 1.26) give every
-/// recipe.yaml: linux, unix, x86_64, py, target_platform, PREFIX, ...
-[[nodiscard]] Scope scope_of(std::string_view subdir);
 
 }  // namespace distro::recipe

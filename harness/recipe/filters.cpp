@@ -106,19 +106,6 @@ std::string title_of(std::string text) {
   return text;
 }
 
-/// CEP 13: "3.11.*" -> "311".
-std::string buildstring_of(const std::string& version) {
-  const std::string start = version.substr(0, version.find_first_of(" ,<>=|*"));
-  std::string result;
-  std::size_t elements = 0;
-  for (std::size_t at = 0; at < start.size() && elements < 2; ++elements) {
-    const std::size_t end = std::min(start.find('.', at), start.size());
-    result += start.substr(at, end - at);
-    at = end + 1;
-  }
-  return result;
-}
-
 Value replaced_in(const Value& self, const Arguments& arguments, const Spot& spot) {
   const Value* from = arguments.at(0, "old");
   const Value* to = arguments.at(1, "new");
@@ -236,23 +223,15 @@ const std::map<std::string_view, Operation>& operations() {
       {"trim", trimmed},
       {"unique", unique},
       {"upper", changed<raised>},
-      {"version_to_buildstring",
-       [](const Value& self, const Arguments&, const Spot&) {
-         return Value{buildstring_of(text_of(self))};
-       }},
   };
   return known;
 }
 
 }  // namespace
 
-bool is_default_filter(std::string_view name) {
-  return name == "default" || name == "d";
-}
-
 Value apply_filter(const std::string& name, const Value& self,
                    const Arguments& arguments, const Spot& spot) {
-  if (is_default_filter(name)) {
+  if (name == "default" || name == "d") {
     const Value* fallback = arguments.at(0, "default_value");
     const Value* also_false = arguments.at(1, "boolean");
     const bool take = self.as<Undefined>() != nullptr ||

@@ -6,8 +6,6 @@
 #include <array>
 #include <map>
 
-#include "channel/version.hpp"
-#include "channel/version_spec.hpp"
 #include "recipe/build_variables.hpp"
 #include "recipe/pinned_spec.hpp"
 #include "recipe/python_text.hpp"
@@ -41,14 +39,6 @@ std::string native_compiler(const std::string& language, const std::string& subd
                            : (osx ? "clangxx" : "gxx");
 }
 
-/// What stdlib() means where no variant says, in recipe.yaml.
-std::string native_stdlib(const std::string& language, const std::string& subdir) {
-  return language != "c"               ? language + "_stdlib"
-         : subdir.starts_with("linux") ? "sysroot"
-         : subdir.starts_with("osx")   ? "macosx_deployment_target"
-                                       : "vs";
-}
-
 Evaluation toolchain(const std::string& kind, const Arguments& arguments,
                      const Scope& scope, const Spot& spot) {
   const std::string& language = arguments.text(0, kind, spot);
@@ -56,9 +46,7 @@ Evaluation toolchain(const std::string& kind, const Arguments& arguments,
   const std::string* package = choice(scope, key);
   const std::string* platform = choice(scope, "target_platform");
   const std::string fallback =
-      kind == "compiler"                    ? native_compiler(language, scope.subdir)
-      : scope.dialect == Dialect::minijinja ? native_stdlib(language, scope.subdir)
-                                            : language;
+      kind == "compiler" ? native_compiler(language, scope.subdir) : language;
   const std::string name = (package != nullptr ? *package : fallback) + "_" +
                            (platform != nullptr ? *platform : scope.subdir);
   const std::string* version = choice(scope, key + "_version");
@@ -85,8 +73,7 @@ Evaluation cdt(const Arguments& arguments, const Scope& scope, const Spot& spot)
   const std::string native = machine == "64"   ? "x86_64"
                              : machine == "32" ? "i686"
                                                : machine;
-  const std::string fallback =
-      old && scope.dialect != Dialect::minijinja ? "cos6" : "cos7";
+  const std::string fallback = old ? "cos6" : "cos7";
   return {Value{
       asked.substr(0, blank) + "-" + (system != nullptr ? *system : fallback) + "-" +
       (architecture != nullptr ? *architecture : native) + asked.substr(blank)}};
@@ -108,19 +95,6 @@ Evaluation pin_subpackage(const Arguments& arguments, const Scope& /*scope*/,
   const Value* name = arguments.at(0, "subpackage_name");
   return {name != nullptr ? *name : Value{arguments.text(0, "pin_subpackage", spot)},
           true};
-}
-
-/// recipe.yaml's match(value, spec).
-Evaluation match(const Arguments& arguments, const Scope& /*scope*/, const Spot& spot) {
-  const Value* value = arguments.at(0);
-  const std::string text = value != nullptr ? text_of(*value) : "";
-  try {
-    const std::string version = text.substr(0, text.find(".*"));
-    return {Value{channel::VersionSpec(arguments.text(1, "match", spot))
-                      .matches(channel::Version(version))}};
-  } catch (const channel::ParseError& error) {
-    throw spot(std::string("match: ") + error.what());
-  }
 }
 
 Evaluation range(const Arguments& arguments, const Scope& /*scope*/, const Spot& spot) {
@@ -201,13 +175,12 @@ Evaluation python_function(const std::string& name, const Arguments& arguments,
   throw MissingName{name};
 }
 
-std::vector<std::string> known_functions(const Scope& scope) {
+std::vector<std::string> known_functions() {
   std::vector<std::string> known;
   for (const auto& [name, function] : recipe_functions()) {
     known.emplace_back(name);
   }
-  known.emplace_back(scope.dialect == Dialect::minijinja ? "match"
-                                                         : "load_setup_py_data");
+  known.emplace_back("load_setup_py_data");
   return known;
 }
 
@@ -226,12 +199,6 @@ Evaluation call_function(const std::string& name, const Arguments& arguments,
                ? Evaluation{*unknown}
                : found->second(arguments, scope, spot);
   }
-  if (scope.dialect == Dialect::minijinja) {
-    if (name == "match") {
-      return match(arguments, scope, spot);
-    }
-    throw unsupported("function", name, known_functions(scope), spot);
-  }
   const auto general = jinja_functions().find(name);
   if (general != jinja_functions().end()) {
     return general->second(arguments, scope, spot);
@@ -240,9 +207,9 @@ Evaluation call_function(const std::string& name, const Arguments& arguments,
     return {Value{Unknown{name + "()"}}};
   }
   const std::string hint =
-      unsupported("function", name, known_functions(scope), spot).what();
+      unsupported("function", name, known_functions(), spot).what();
   if (hint.find("did you mean") != std::string::npos) {
-    throw unsupported("function", name, known_functions(scope), spot);
+    throw unsupported("function", name, known_functions(), spot);
   }
   return {Value{Undefined{name}}};
 }

@@ -30,9 +30,6 @@ struct Subject {
   Value* place = nullptr;  ///< where it lies if it may be changed
 };
 
-/// `default` and `d`, which alone may be given what is undefined in recipe.yaml.
-[[nodiscard]] bool is_default_filter(std::string_view name);
-
 /// `self | name(arguments)`.
 [[nodiscard]] Value apply_filter(const std::string& name, const Value& self,
                                  const Arguments& arguments, const Spot& spot);

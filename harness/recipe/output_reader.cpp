@@ -4,6 +4,7 @@
 
 #include "channel/match_spec.hpp"
 #include "channel/version.hpp"
+#include "recipe/value.hpp"
 
 namespace distro::recipe {
 namespace {
@@ -70,16 +71,6 @@ void refuse_no_name(const RenderedTree& tree, base::Place place,
   }
 }
 
-void read_identity(const RenderedTree& tree, base::YamlMap& package, Output& output) {
-  output.name = package.string("name");
-  output.place = package.place_of("name");
-  refuse_no_name(tree, output.place, output.name);
-  if (const std::optional<std::string> version = package.string_if("version")) {
-    output.version = *version;
-    refuse_no_version(tree, package.place_of("version"), output.version);
-  }
-}
-
 void refuse_no_version(const RenderedTree& tree, base::Place place,
                        const std::string& version) {
   try {
@@ -109,44 +100,6 @@ std::vector<Requirement> read_requirements(const RenderedTree& tree,
     add(node);
   }
   return requirements;
-}
-
-std::map<std::string, std::vector<Requirement>> read_sections(
-    const RenderedTree& tree, const base::YamlNode& node,
-    const std::vector<std::string_view>& names,
-    const std::vector<std::string_view>& tolerated) {
-  base::YamlMap map(*tree.source, node, "requirements");
-  std::map<std::string, std::vector<Requirement>> sections;
-  for (const std::string_view name : names) {
-    if (const base::YamlNode* section = map.node_if(name)) {
-      sections[std::string(name)] = read_requirements(tree, *section);
-    }
-  }
-  for (const std::string_view name : tolerated) {
-    static_cast<void>(map.node_if(name));
-  }
-  map.finish();
-  return sections;
-}
-
-void read_credits(const RenderedTree& tree, base::YamlMap& root, Recipe& recipe) {
-  if (const base::YamlNode* extra = root.node_if("extra")) {
-    base::YamlMap map(*tree.source, *extra, "extra");
-    recipe.maintainers = map.strings("recipe-maintainers");
-  }
-  if (const base::YamlNode* about = root.node_if("about")) {
-    base::YamlMap map(*tree.source, *about, "about");
-    recipe.license = map.string_if("license").value_or("");
-  }
-}
-
-std::string read_noarch(base::YamlMap& build) {
-  const std::string noarch = build.string_if("noarch").value_or("");
-  if (!noarch.empty() && noarch != "python" && noarch != "generic") {
-    throw build.error_at("noarch",
-                         "noarch: expected python or generic, found '" + noarch + "'");
-  }
-  return noarch;
 }
 
 }  // namespace distro::recipe

@@ -6,15 +6,14 @@ namespace distro::recipe {
 
 /// `place` is where the value lies if it is a variable.
 Value Evaluator::postfix(Value value, Value* place) {
-  const std::size_t offset = tokens_.now().offset;
   while (true) {
     const Spot spot = tokens_.here();
     if (tokens_.take(".")) {
-      value = member(checked(std::move(value), offset), place);
+      value = member(counted(std::move(value)), place);
     } else if (tokens_.take("[")) {
-      value = subscript(checked(std::move(value), offset), spot);
+      value = subscript(counted(std::move(value)), spot);
     } else if (tokens_.take("(")) {
-      value = checked(std::move(value), offset);
+      value = counted(std::move(value));
       static_cast<void>(arguments());
       const bool silent = value.as<Undefined>() != nullptr || is_unknown(value);
       if (live_ && !silent) {
@@ -27,10 +26,10 @@ Value Evaluator::postfix(Value value, Value* place) {
   }
 }
 
-Value Evaluator::filters(Value value, std::size_t offset) {
+Value Evaluator::filters(Value value) {
   while (true) {
     if (tokens_.take("|")) {
-      value = filtered(std::move(value), offset);
+      value = filtered(value);
     } else if (tokens_.take("is")) {
       value = tested(value);
     } else {
@@ -39,13 +38,10 @@ Value Evaluator::filters(Value value, std::size_t offset) {
   }
 }
 
-Value Evaluator::filtered(Value value, std::size_t offset) {
+Value Evaluator::filtered(const Value& value) {
   const Spot spot = tokens_.here();
   const std::string name = tokens_.word("a filter");
   const Arguments given = tokens_.take("(") ? arguments() : Arguments{};
-  if (!is_default_filter(name)) {
-    value = checked(std::move(value), offset);
-  }
   return live_ ? apply_filter(name, value, given, spot) : Value{};
 }
 
@@ -84,7 +80,7 @@ Value Evaluator::member(const Value& value, Value* place) {
   if (!live_) {
     return {};
   }
-  if (value.as<Environment>() != nullptr && scope_.dialect != Dialect::minijinja) {
+  if (value.as<Environment>() != nullptr) {
     return ask_environment(value, name, given, scope_, spot);
   }
   return call_method(name, Subject{value, place}, given, spot);
@@ -139,8 +135,7 @@ Value Evaluator::subscript(const Value& value, const Spot& spot) {
   if (!live_) {
     return {};
   }
-  const bool asks = value.as<Environment>() != nullptr && slice.is_index && slice.start;
-  if (asks && scope_.dialect != Dialect::minijinja) {
+  if (value.as<Environment>() != nullptr && slice.is_index && slice.start) {
     return environment_variable(value, *slice.start, scope_);
   }
   slice.may_miss = scope_.dialect == Dialect::jinja;
@@ -156,8 +151,7 @@ Arguments Evaluator::arguments() {
     if (named) {
       tokens_.require("=");
     }
-    const std::size_t offset = tokens_.now().offset;
-    Value value = checked(ternary(), offset);
+    Value value = counted(ternary());
     if (named) {
       result.named.emplace_back(name, std::move(value));
     } else {

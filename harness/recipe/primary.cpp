@@ -32,7 +32,7 @@ Value Evaluator::primary(Value** place) {
   if (current.value == "[") {
     return list("]");
   }
-  if (current.value == "{" && scope_.dialect != Dialect::minijinja) {
+  if (current.value == "{") {
     return dict();
   }
   throw spot_at(current.offset)("'" + current.value + "' is not expected here");
@@ -41,8 +41,7 @@ Value Evaluator::primary(Value** place) {
 Value Evaluator::list(std::string_view closing) {
   Value::List items;
   while (!tokens_.take(closing)) {
-    const std::size_t offset = tokens_.now().offset;
-    items.push_back(checked(ternary(), offset));
+    items.push_back(counted(ternary()));
     if (!tokens_.take(",")) {
       tokens_.require(closing);
       break;

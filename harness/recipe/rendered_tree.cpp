@@ -14,7 +14,7 @@ RenderedTree render_meta_yaml(std::string text, std::string origin,
                                                          without_mark(std::move(text)));
   MetaRendering rendering = reader.render(*source);
   return {std::move(source), std::move(rendering.root),
-          std::move(rendering.pinned_lines), Scope{}, std::move(rendering.unknowns)};
+          std::move(rendering.pinned_lines), std::move(rendering.unknowns)};
 }
 
 bool is_recipe_yaml(std::string_view origin) { return origin.ends_with("recipe.yaml"); }

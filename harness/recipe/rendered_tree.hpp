@@ -8,7 +8,6 @@
 #include <vector>
 
 #include "base/yaml.hpp"
-#include "recipe/expression.hpp"
 #include "recipe/recipe.hpp"
 
 namespace distro::recipe {
@@ -18,7 +17,6 @@ struct RenderedTree {
   std::shared_ptr<const base::SourceText> source;  ///< the file as it was written
   base::YamlNode root;                             ///< places are those of `source`
   std::set<std::size_t> pinned_lines;  ///< 1-based, on which a pin function was called
-  Scope scope;                         ///< what names mean at the end of it
   std::vector<UnknownPart> unknowns{};
 };
 
