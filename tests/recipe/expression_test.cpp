@@ -146,7 +146,6 @@ TEST_CASE("malformed expressions are faults and never end the program", "[recipe
                                  "if",
                                  "'a' if",
                                  "[1, 2",
-                                 "{}",
                                  "%",
                                  "name['x']",
                                  "'a' if linux 'b'"}) {
