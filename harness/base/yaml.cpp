@@ -14,8 +14,11 @@ class Parser {
       throw EnvironmentError("there is no memory for a YAML parser");
     }
     yaml_parser_set_encoding(&parser_, YAML_UTF8_ENCODING);
+    // libyaml would count a byte order mark as a column of the first line.
+    const std::size_t mark = text.starts_with("\xEF\xBB\xBF") ? 3 : 0;
     yaml_parser_set_input_string(
-        &parser_, reinterpret_cast<const unsigned char*>(text.data()), text.size());
+        &parser_, reinterpret_cast<const unsigned char*>(text.data() + mark),
+        text.size() - mark);
   }
   Parser(const Parser&) = delete;
   Parser& operator=(const Parser&) = delete;

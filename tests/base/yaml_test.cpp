@@ -77,8 +77,11 @@ TEST_CASE("files from other systems read the same", "[base]") {
   CHECK(windows.find("b")->scalar == "x\n");
   const YamlNode marked = root_of(
       "\xef\xbb\xbf"
-      "a: 1\n");
+      "a: 1\n"
+      "b: 2\n");
   CHECK(marked.find("a")->scalar == "1");
+  CHECK(marked.find("a")->place.column == 7);  // in bytes, the mark's included
+  CHECK(marked.find("b")->scalar == "2");
   const YamlNode bare = root_of("a: |\n  no newline");
   CHECK(bare.find("a")->scalar == "no newline");
   CHECK(root_of("a: |+\n  x\n\n").find("a")->scalar == "x\n\n");
