@@ -1,18 +1,28 @@
 #include "recipe/meaning.hpp"
 
 #include <algorithm>
+#include <array>
 #include <utility>
 #include <vector>
+
+#include "recipe/python_text.hpp"
 
 namespace distro::recipe {
 namespace {
 
-/// Quotes say nothing about a word, but "1.10" and 1.10, "true" and true differ.
+/// Quotes say nothing about a word, but "1.10" and 1.10, "true" and true differ, as do
+/// all that YAML 1.1 or 1.2 takes for a number, a date or a word of its own.
 bool quotes_matter(const std::string& text) {
-  const std::vector<std::string_view> words{"",    "~",  "null", "true", "false",
-                                            "yes", "no", "on",   "off"};
-  return text.find_first_not_of("0123456789.+-eE_:") == std::string::npos ||
-         std::find(words.begin(), words.end(), text) != words.end();
+  constexpr std::array<std::string_view, 17> words{
+      "",  "~", "null", "true", "false", "yes",  "no",    "on",   "off",
+      "y", "n", "<<",   "=",    ".inf",  ".nan", "-.inf", "+.inf"};
+  constexpr std::string_view begins_number = "0123456789.+-";
+  constexpr std::string_view in_numbers = "0123456789abcdefxotz.+-_: ";
+  const std::string lower = lowered(text);
+  const bool number = !text.empty() &&
+                      begins_number.find(text.front()) != std::string_view::npos &&
+                      lower.find_first_not_of(in_numbers) == std::string::npos;
+  return number || std::find(words.begin(), words.end(), lower) != words.end();
 }
 
 template <typename Value>

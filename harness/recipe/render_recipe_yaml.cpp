@@ -39,9 +39,12 @@ class TreeRenderer {
       case YamlNode::Kind::map:
         break;
     }
-    YamlNode result = node;
-    for (auto& [key, value] : result.entries) {
-      value = rendered(value);
+    YamlNode result;
+    result.kind = node.kind;
+    result.place = node.place;
+    // Of the document's own nodes: a template is remembered by the node it stands in.
+    for (const auto& [key, value] : node.entries) {
+      result.entries.push_back({key, rendered(value)});
     }
     return result;
   }

@@ -41,4 +41,30 @@ TEST_CASE("values, their order in lists and their type are a recipe's meaning",
   CHECK(meaning("a: b\n") == meaning("a: \"b\"\n"));
   CHECK(meaning("a: b\n") != meaning("a: {b: }\n"));
   CHECK(meaning("a:\n") != meaning("a: ''\n"));
+  for (const std::string word : {"0x1f", "True", "y", ".inf", "2030-01-01", "1_0"}) {
+    CHECK(meaning("a: " + word + "\n") != meaning("a: '" + word + "'\n"));
+  }
+}
+
+TEST_CASE("a recipe.yaml means the same each time it is read", "[recipe]") {
+  std::string text = "context: {a: 1, b: 2, c: 3}\n";
+  for (int map = 0; map < 40; ++map) {
+    const std::string name = map % 3 == 0 ? "a" : map % 3 == 1 ? "b" : "c";
+    text += "k" + std::to_string(map) + ": {x: \"v${{ " + name +
+            " }}\", y: {z: \"${{ " + name + " }}w\"}}\n";
+  }
+  const auto meaning = [&] {
+    return distro::recipe::meaning_of_recipe(text, "recipes/x/recipe.yaml", "linux-64");
+  };
+  const std::string first = meaning();
+  CHECK(first.find("k39") != std::string::npos);
+  for (const char* said : {"2 v1\n", "2 v2\n", "2 v3\n"}) {
+    std::size_t count = 0;
+    for (std::size_t at = first.find(said); at != std::string::npos;
+         at = first.find(said, at + 1)) {
+      ++count;
+    }
+    CHECK(count >= 13);
+  }
+  CHECK(meaning() == first);
 }
