@@ -9,15 +9,7 @@
 namespace distro::repo {
 
 struct Repository::Handle {
-  /// libgit2 counts how often it was set up; it is in use before the repository and
-  /// until after it.
-  struct Library {
-    Library() { git_libgit2_init(); }
-    Library(const Library&) = delete;
-    Library& operator=(const Library&) = delete;
-    ~Library() { git_libgit2_shutdown(); }
-  };
-  Library library;
+  Library library;  ///< in use before the repository and until after it
   RepositoryPointer repository;
 };
 

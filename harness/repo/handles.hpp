@@ -27,6 +27,14 @@ using TreeEntryPointer = std::unique_ptr<git_tree_entry, Freed<git_tree_entry_fr
 using BlobPointer = std::unique_ptr<git_blob, Freed<git_blob_free>>;
 using DiffPointer = std::unique_ptr<git_diff, Freed<git_diff_free>>;
 
+/// libgit2 is set up while there is one; it counts them.
+struct Library {
+  Library() { git_libgit2_init(); }
+  Library(const Library&) = delete;
+  Library& operator=(const Library&) = delete;
+  ~Library() { git_libgit2_shutdown(); }
+};
+
 /// libgit2's words for what went wrong last in this thread.
 inline std::string git_reason() {
   const git_error* error = git_error_last();
