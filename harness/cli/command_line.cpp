@@ -69,7 +69,7 @@ int run_command_line(const std::vector<std::string>& arguments) {
   for (const Register add :
        {register_check, register_change, register_plan, register_run, register_decide,
         register_promote, register_notify, register_search, register_dependents,
-        register_depends, register_solve, register_lint, register_schema,
+        register_depends, register_solve, register_lint, register_fmt, register_schema,
         register_index, register_job_run}) {
     add(app, chosen);
   }

@@ -31,6 +31,7 @@ void register_check(CLI::App& app, Command& chosen);
 void register_decide(CLI::App& app, Command& chosen);
 void register_dependents(CLI::App& app, Command& chosen);
 void register_depends(CLI::App& app, Command& chosen);
+void register_fmt(CLI::App& app, Command& chosen);
 void register_index(CLI::App& app, Command& chosen);
 void register_job_run(CLI::App& app, Command& chosen);
 void register_lint(CLI::App& app, Command& chosen);
