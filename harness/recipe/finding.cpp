@@ -19,6 +19,30 @@ std::size_t take_number(const std::string& text, std::size_t& at) {
   return number;
 }
 
+/// Where a fault says that it is.
+struct Origin {
+  std::size_t end = std::string::npos;  ///< of the path: its ':'; npos: there is none
+  std::size_t message = std::string::npos;  ///< where what follows begins
+  base::Place place;
+};
+
+/// Of "path:line:col: message" or "path: message": the path may have colons too.
+Origin origin_of(const std::string& fault) {
+  for (std::size_t colon = fault.find(':'); colon != std::string::npos;
+       colon = fault.find(':', colon + 1)) {
+    std::size_t at = colon + 1;
+    const std::size_t line = take_number(fault, at);
+    const std::size_t column = line == 0 ? 0 : take_number(fault, at);
+    if (column != 0) {
+      return {colon, at, {line, column}};
+    }
+    if (colon + 1 == fault.size() || fault[colon + 1] == ' ') {
+      return {colon, colon + 1, {}};
+    }
+  }
+  return {};
+}
+
 /// Where the caret stands, unless the line above it was cut.
 std::size_t character_of(const std::string& fault, std::size_t column) {
   const std::size_t last = fault.rfind('\n');
@@ -39,22 +63,17 @@ Finding finding_of(const Rule& rule, const std::string& fault) {
   finding.rule = rule.id;
   finding.advice = rule.advice;
   finding.text = fault;
-  const std::size_t colon = fault.find(':');
-  if (colon == std::string::npos) {
+  const Origin origin = origin_of(fault);
+  if (origin.end == std::string::npos) {
     finding.message = fault;
     return finding;
   }
-  finding.path = fault.substr(0, colon);
-  std::size_t at = colon + 1;
-  const std::size_t line = take_number(fault, at);
-  const std::size_t column = line == 0 ? 0 : take_number(fault, at);
-  if (column != 0) {
-    finding.place = {line, column};
-    finding.character = character_of(fault, column);
-  } else {
-    at = colon + 1;
+  finding.path = fault.substr(0, origin.end);
+  finding.place = origin.place;
+  if (origin.place.line != 0) {
+    finding.character = character_of(fault, origin.place.column);
   }
-  const std::size_t start = fault.find_first_not_of(' ', at);
+  const std::size_t start = fault.find_first_not_of(' ', origin.message);
   if (start != std::string::npos) {
     finding.message = fault.substr(start, fault.find('\n', start) - start);
   }
