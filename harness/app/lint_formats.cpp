@@ -2,6 +2,8 @@
 
 #include <nlohmann/json.hpp>
 
+#include "base/http_url.hpp"
+
 namespace distro::app {
 namespace {
 
@@ -46,8 +48,9 @@ Json sarif_rule(const Rule& rule) {
 }
 
 Json sarif_location(const Finding& finding) {
-  Json physical = {
-      {"artifactLocation", {{"uri", finding.path}, {"uriBaseId", "%SRCROOT%"}}}};
+  // A relative reference of RFC 3986: a ':' would make its first part a scheme.
+  const std::string uri = base::percent_encoded(finding.path, "!$&'()*+,;=@/");
+  Json physical = {{"artifactLocation", {{"uri", uri}, {"uriBaseId", "%SRCROOT%"}}}};
   if (finding.place.line != 0) {
     physical["region"] = {{"startLine", finding.place.line},
                           {"startColumn", finding.character}};

@@ -94,4 +94,23 @@ std::string percent_decoded(std::string_view text) {
   return decoded;
 }
 
+std::string percent_encoded(std::string_view text, std::string_view kept) {
+  constexpr std::string_view unreserved =
+      "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-._~";
+  constexpr std::string_view digits = "0123456789ABCDEF";
+  std::string encoded;
+  for (const char letter : text) {
+    if (unreserved.find(letter) != std::string_view::npos ||
+        kept.find(letter) != std::string_view::npos) {
+      encoded += letter;
+    } else {
+      const auto byte = static_cast<unsigned char>(letter);
+      encoded += '%';
+      encoded += digits[byte >> 4U];
+      encoded += digits[byte & 0xFU];
+    }
+  }
+  return encoded;
+}
+
 }  // namespace distro::base

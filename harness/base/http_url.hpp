@@ -34,4 +34,7 @@ struct UrlParts {
 /// With what each `%xx` stands for; a `%` of another kind stays.
 [[nodiscard]] std::string percent_decoded(std::string_view text);
 
+/// `%XX` for each byte but ASCII's letters and digits, "-._~", and those in `kept`.
+[[nodiscard]] std::string percent_encoded(std::string_view text, std::string_view kept);
+
 }  // namespace distro::base

@@ -5,6 +5,7 @@
 
 #include "base/error.hpp"
 #include "base/file.hpp"
+#include "base/http_url.hpp"
 
 namespace distro::channel {
 namespace {
@@ -12,16 +13,11 @@ namespace {
 namespace fs = std::filesystem;
 
 constexpr std::string_view file_scheme = "file://";
+constexpr std::string_view kept_in_paths = "!$&'()*+,;=:@/";  // RFC 3986
 
 bool is_alnum(char letter) {
   return (letter >= '0' && letter <= '9') || (letter >= 'a' && letter <= 'z') ||
          (letter >= 'A' && letter <= 'Z');
-}
-
-/// Letters that RFC 3986 allows in a path as they are.
-bool is_path_letter(char letter) {
-  return is_alnum(letter) ||
-         std::string_view("-._~!$&'()*+,;=:@/").find(letter) != std::string_view::npos;
 }
 
 std::string percent_decoded(std::string_view text, std::string_view url) {
@@ -116,20 +112,9 @@ std::optional<fs::path> local_path(std::string_view url) {
 }
 
 std::string file_url(const fs::path& path) {
-  constexpr std::string_view hex = "0123456789ABCDEF";
   const std::string text = fs::absolute(path).lexically_normal().string();
-  std::string url(file_scheme);
-  for (const char letter : without_final_slashes(text)) {
-    if (is_path_letter(letter)) {
-      url += letter;
-    } else {
-      const auto byte = static_cast<unsigned char>(letter);
-      url += '%';
-      url += hex[byte >> 4U];
-      url += hex[byte & 0xFU];
-    }
-  }
-  return url;
+  return std::string(file_scheme) +
+         base::percent_encoded(without_final_slashes(text), kept_in_paths);
 }
 
 std::string channel_name(std::string_view url) {

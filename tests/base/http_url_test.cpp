@@ -49,3 +49,9 @@ TEST_CASE("percent signs are decoded where they encode something", "[base]") {
   CHECK(base::percent_decoded("%zz%") == "%zz%");
   CHECK(base::percent_decoded("%41%") == "A%");
 }
+
+TEST_CASE("what a URL does not have as it is gets percent signs", "[base]") {
+  CHECK(base::percent_encoded("a/b-1.2_~%#? \xC3\xA9", "/") ==
+        "a/b-1.2_~%25%23%3F%20%C3%A9");
+  CHECK(base::percent_encoded("a/b", "") == "a%2Fb");
+}

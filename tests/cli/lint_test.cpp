@@ -184,6 +184,21 @@ TEST_CASE("lint writes SARIF with all rules", "[cli]") {
   CHECK(place["region"]["startColumn"] == 7);
 }
 
+TEST_CASE("SARIF names files by URIs", "[cli]") {
+  const GitRepository git = sample();
+  git.write("packages/a:b %20#\xC3\xA9.yaml", "package: [\n");
+  git.write("packages/a\xFF.yaml", "package: [\n");
+  const base::Json sarif =
+      base::parse_json(lint(git, {"packages", "--format", "sarif"}).text, "sarif");
+  std::vector<std::string> uris;
+  for (const base::Json& result : sarif["runs"][0]["results"]) {
+    const base::Json& place = result["locations"][0]["physicalLocation"];
+    uris.push_back(place["artifactLocation"]["uri"].get<std::string>());
+  }
+  CHECK(uris == std::vector<std::string>{"packages/a%3Ab%20%2520%23%C3%A9.yaml",
+                                         "packages/a%FF.yaml"});
+}
+
 TEST_CASE("the JSON of lint has the parts of each finding", "[cli]") {
   const base::Json findings = base::parse_json(lint(sample(), {"--json"}).text, "json");
   REQUIRE(findings.size() == 1);
