@@ -7,8 +7,8 @@
 #include "recipe/meaning.hpp"
 #include "recipe/meta_outputs.hpp"
 #include "recipe/meta_value.hpp"
+#include "recipe/package_keys.hpp"
 #include "recipe/recipe_text.hpp"
-#include "recipe/used_variables.hpp"
 
 namespace distro::recipe {
 namespace {
@@ -24,142 +24,14 @@ std::vector<std::string> keys_of(const VariantConfig& config) {
   return keys;
 }
 
-std::string replaced_once(std::string_view text, std::string_view part) {
-  std::string result(text);
-  const std::size_t at = part.empty() ? std::string::npos : result.find(part);
-  if (at != std::string::npos) {
-    result.erase(at, part.size());
-  }
-  return result;
-}
-
-/// The recipe's text before and after its selectors.
-struct Texts {
-  std::string_view written;
-  std::string_view selected;
-};
-
-/// Which keys of the variant a package uses (MetaData.get_used_vars).
-class UsedKeys {
- public:
-  UsedKeys(const std::vector<std::string>& keys, const VariantConfig& config,
-           const Texts& texts)
-      : keys_(keys), config_(config), texts_(texts) {}
-
-  /// `package` is the output's, or the top level's before it took from its output:
-  /// conda-build remembers its first answer for a name.
-  std::vector<std::string> of(const MetaOutput& output,
-                              const MetaPackage& package) const {
-    const std::string written = text_of_package(output, texts_.written);
-    const std::string selected = text_of_package(output, texts_.selected);
-    Keys used = keys_in_selectors(keys_, written);
-    used.merge(keys_in_text(keys_, selected));
-    const Keys required = keys_in_text(keys_, used_requirements_text(selected));
-    for (const std::string& key : required) {
-      if (!counts(key, package)) {
-        used.erase(key);
-      }
-    }
-    add_forced(package, used);
-    return {used.begin(), used.end()};
-  }
-
-  /// The part of the text that is about a package.
-  static std::string text_of_package(const MetaOutput& output, std::string_view text) {
-    const std::string_view outputs = outputs_text(text);
-    const std::vector<std::string_view> blocks = output_blocks(outputs);
-    const std::string_view block = output.has_index && output.index < blocks.size()
-                                       ? blocks[output.index]
-                                       : std::string_view();
-    if (!output.is_top) {
-      return std::string(block);
-    }
-    std::string result = replaced_once(text, outputs);
-    // conda-build cannot find a top level that is none of the outputs: it adds the
-    // name.
-    const bool stray = !output.has_index && !blocks.empty();
-    return result + (stray ? output.package.name : std::string(block));
-  }
-
- private:
-  /// What only run requires does not count, nor what only build does if ignored there.
-  bool counts(const std::string& key, const MetaPackage& package) const {
-    const auto names_in = [&](const char* section) {
-      Keys names;
-      for (const std::string& spec :
-           texts_of(value_at(&package.requirements, section))) {
-        std::string name = first_word(spec);
-        std::replace(name.begin(), name.end(), '-', '_');
-        names.insert(name);
-      }
-      return names;
-    };
-    const std::vector<std::string> run =
-        texts_of(value_at(&package.requirements, "run"));
-    const bool in_build = names_in("build").contains(key);
-    const bool in_host = names_in("host").contains(key);
-    if (std::find(run.begin(), run.end(), key) != run.end()) {
-      return in_build || in_host;
-    }
-    const auto ignored = config_.extended.find("ignore_build_only_deps");
-    const bool ignorable = ignored != config_.extended.end() &&
-                           std::find(ignored->second.begin(), ignored->second.end(),
-                                     key) != ignored->second.end();
-    return !(in_build && !in_host && ignorable);
-  }
-
-  void add_forced(const MetaPackage& package, Keys& used) const {
-    const auto known = [&](const std::string& key) {
-      return std::find(keys_.begin(), keys_.end(), key) != keys_.end();
-    };
-    if (package.noarch.empty() && known("target_platform")) {
-      used.insert("target_platform");
-    }
-    if (known("channel_targets")) {
-      used.insert("channel_targets");
-    }
-    for (const std::string& key :
-         texts_of(value_at(&package.build, "force_ignore_keys"))) {
-      used.erase(key);
-    }
-    for (const std::string& key :
-         texts_of(value_at(&package.build, "force_use_keys"))) {
-      used.insert(key);
-    }
-  }
-
-  const std::vector<std::string>& keys_;
-  const VariantConfig& config_;
-  const Texts& texts_;
-};
-
-PackageText package_text(const MetaOutput& output, const Texts& texts) {
+PackageText package_text(const MetaOutput& output, std::string_view selected) {
   if (!output.is_top) {
-    const std::string block = UsedKeys::text_of_package(output, texts.selected);
+    const std::string block = text_of_package(output, selected);
     return {std::string(requirements_text(block, false)), block};
   }
-  const bool top = texts.selected.find("package:") != std::string_view::npos;
-  return {std::string(requirements_text(texts.selected, top)),
-          std::string(package_and_build_text(texts.selected))};
-}
-
-/// The newest python only: a noarch package is built once.
-void keep_newest_python(std::vector<Variant>& all) {
-  std::string newest;
-  for (const Variant& variant : all) {
-    const auto python = variant.find("python");
-    const auto longer = [](const std::string& one, const std::string& other) {
-      // "3.9" < "3.11": by length first, as far as minor versions go.
-      return one.size() != other.size() ? one.size() < other.size() : one < other;
-    };
-    if (python != variant.end() && longer(newest, python->second)) {
-      newest = python->second;
-    }
-  }
-  std::erase_if(all, [&](const Variant& variant) {
-    const auto python = variant.find("python");
-    return python != variant.end() && python->second != newest;
-  });
+  const bool top = selected.find("package:") != std::string_view::npos;
+  return {std::string(requirements_text(selected, top)),
+          std::string(package_and_build_text(selected))};
 }
 
 bool same_package(const MetaPackage& one, const MetaPackage& other) {
@@ -217,7 +89,220 @@ void refuse_no_recipe(const base::SourceText& source, const YamlNode& root) {
   }
 }
 
+/// The recipe in one variant, before its packages are made.
+struct Reading {
+  MetaRendering rendering;
+  MetaPackage top;
+};
+
 }  // namespace
+
+/// Reads one recipe in its variants.
+class MetaReader::Variants {
+ public:
+  Variants(const MetaReader& reader, std::shared_ptr<const base::SourceText> source,
+           const RecipeScripts& scripts)
+      : reader_(reader), source_(std::move(source)), scripts_(scripts) {
+    model_.source = source_;
+  }
+
+  /// In two rounds, as conda-build does it: the top level in the variants that it
+  /// uses, and for each of them the outputs in those that anything uses
+  /// (render.distribute_variants, MetaData.get_output_metadata_set).
+  MetaModel read() {
+    const Reading& reading = reading_of(reader_.first_->variant);
+    Variant fixed = kept_by_noarch(reading);
+    const Keys of_top = reader_.one_variant_ ? Keys() : varying(keys_of_top(reading));
+    for (const Variant& top : variants_of(of_top, fixed)) {
+      for (const std::string& key : of_top) {
+        fixed[key] = top.at(key);
+      }
+      read_top(top, fixed);
+    }
+    return std::move(model_);
+  }
+
+ private:
+  using Outputs = std::vector<MetaOutput>;
+
+  RecipeParts parts_of(const Reading& reading) const {
+    return {source_->text(), reading.rendering.selected, reading.rendering.root,
+            scripts_, reader_.subdir_};
+  }
+
+  const Reading& reading_of(const Variant& variant) {
+    const auto known = readings_.find(variant);
+    if (known != readings_.end()) {
+      return known->second;
+    }
+    Reading reading;
+    reading.rendering =
+        variant == reader_.first_->variant
+            ? render_meta(*source_, *reader_.first_)
+            : render_meta(*source_,
+                          VariantScopes(variant, reader_.subdir_, reader_.paths_));
+    refuse_no_recipe(*source_, reading.rendering.root);
+    reading.top = top_package(reading.rendering.root);
+    return readings_.emplace(variant, std::move(reading)).first->second;
+  }
+
+  void note_first(const Reading& reading) {
+    model_.root = reading.rendering.root;
+    model_.top = reading.top;
+    model_.pinned_lines = reading.rendering.pinned_lines;
+    model_.unknowns = reading.rendering.unknowns;
+    model_.skipped = true;
+    model_.named_outputs = named_outputs(reading);
+  }
+
+  static std::vector<std::string> named_outputs(const Reading& reading) {
+    std::vector<std::string> names;
+    for (const YamlNode* output :
+         list_of(value_at(&reading.rendering.root, "outputs"))) {
+      names.push_back(text_of(value_at(output, "name")));
+    }
+    return names;
+  }
+
+  /// The newest python only: a noarch package is built once.
+  Variant kept_by_noarch(const Reading& reading) const {
+    const bool noarch = !reading.top.noarch.empty() ||
+                        truth_of(value_at(&reading.top.build, "noarch_python"));
+    const auto pythons = reader_.config_.values.find("python");
+    return noarch && pythons != reader_.config_.values.end()
+               ? Variant{{"python", newest_python(pythons->second)}}
+               : Variant();
+  }
+
+  std::vector<Variant> variants_of(const Keys& used, const Variant& fixed) const {
+    return reader_.one_variant_ ? std::vector{reader_.first_->variant}
+                                : variants(reader_.config_, used, fixed);
+  }
+
+  /// Those that have several values.
+  Keys varying(Keys keys) const {
+    std::erase_if(keys, [&](const std::string& key) {
+      const auto found = reader_.config_.values.find(key);
+      return found == reader_.config_.values.end() ||
+             std::all_of(found->second.begin(), found->second.end(),
+                         [&](const std::string& value) {
+                           return value == found->second.front();
+                         });
+    });
+    return keys;
+  }
+
+  Outputs outputs_of(const Reading& reading, const Variant& variant) const {
+    const std::string& selected = reading.rendering.selected;
+    const bool has_package = selected.find("package:") != std::string::npos;
+    return meta_outputs(*source_, reading.rendering.root, variant,
+                        pins_subpackage(requirements_text(selected, has_package)),
+                        has_package);
+  }
+
+  Keys keys_of_top(const Reading& reading) const {
+    MetaOutput top;
+    top.package = reading.top;
+    top.is_top = true;
+    const std::vector<std::string> names = named_outputs(reading);
+    const auto named = std::find(names.begin(), names.end(), reading.top.name);
+    top.has_index = named != names.end();
+    top.index = static_cast<std::size_t>(named - names.begin());
+    const RecipeParts parts = parts_of(reading);
+    return UsedKeys(reader_.keys_, reader_.config_, parts).of(top, reading.top);
+  }
+
+  /// The top level in one variant; those of its outputs agree with `fixed`.
+  void read_top(const Variant& variant, const Variant& fixed) {
+    const Reading& reading = reading_of(variant);
+    const bool first = model_.root.kind == YamlNode::Kind::null;
+    if (first) {
+      note_first(reading);
+    }
+    if (reading.top.skip) {
+      if (first) {
+        add_skipped(outputs_of(reading, variant));
+      }
+      return;
+    }
+    model_.skipped = false;
+    Keys used;
+    if (!reader_.one_variant_) {
+      const RecipeParts parts = parts_of(reading);
+      used = varying(
+          UsedKeys(reader_.keys_, reader_.config_, parts).anywhere(reading.top));
+    }
+    bool notes_skipped = first;
+    for (const Variant& one : variants_of(used, fixed)) {
+      add_packages(reading_of(one), one, notes_skipped);
+      notes_skipped = false;
+    }
+  }
+
+  void add_skipped(Outputs outputs) {
+    order_by_needs(outputs);
+    for (MetaOutput& output : outputs) {
+      if (output.fault) {
+        add_fault(*output.fault);
+      } else {
+        output.package.skip = true;
+        model_.skipped_packages.push_back(std::move(output.package));
+      }
+    }
+  }
+
+  void add_packages(const Reading& reading, const Variant& variant,
+                    bool notes_skipped) {
+    Outputs outputs = outputs_of(reading, variant);
+    order_by_needs(outputs);
+    const RecipeParts parts = parts_of(reading);
+    const UsedKeys used(reader_.keys_, reader_.config_, parts);
+    for (MetaOutput& output : outputs) {
+      if (output.fault) {
+        add_fault(*output.fault);
+        continue;
+      }
+      MetaPackage& package = output.package;
+      package.variant = variant;
+      if (package.skip) {
+        if (notes_skipped) {
+          model_.skipped_packages.push_back(std::move(package));
+        }
+        continue;
+      }
+      const Keys keys = used.of(output, output.is_top ? reading.top : package);
+      package.used_keys.assign(keys.begin(), keys.end());
+      package.build_id =
+          build_id_of(package, package_text(output, parts.selected), reader_.config_);
+      add_package(std::move(package));
+    }
+  }
+
+  void add_package(MetaPackage package) {
+    const bool known = std::any_of(
+        model_.packages.begin(), model_.packages.end(),
+        [&](const MetaPackage& other) { return same_package(package, other); });
+    if (!known) {
+      model_.packages.push_back(std::move(package));
+    }
+  }
+
+  void add_fault(const InputError& fault) {
+    const bool known = std::any_of(
+        model_.faults.begin(), model_.faults.end(), [&](const InputError& other) {
+          return std::string_view(other.what()) == fault.what();
+        });
+    if (!known) {
+      model_.faults.push_back(fault);
+    }
+  }
+
+  const MetaReader& reader_;
+  std::shared_ptr<const base::SourceText> source_;
+  const RecipeScripts& scripts_;
+  MetaModel model_;
+  std::map<Variant, Reading> readings_;
+};
 
 MetaReader::MetaReader(std::string_view subdir, const VariantConfig& config,
                        BuildPaths paths)
@@ -235,76 +320,11 @@ MetaRendering MetaReader::render(const base::SourceText& source) const {
   return render_meta(source, *first_);
 }
 
-void MetaReader::read_variant(MetaModel& model, const VariantScopes& scopes) const {
-  MetaRendering rendering = render_meta(*model.source, scopes);
-  refuse_no_recipe(*model.source, rendering.root);
-  const bool first = model.root.kind == YamlNode::Kind::null;
-  const Texts texts{model.source->text(), rendering.selected};
-  MetaPackage top = top_package(rendering.root);
-  const bool has_package = texts.selected.find("package:") != std::string_view::npos;
-  std::vector<MetaOutput> outputs = meta_outputs(
-      *model.source, rendering.root, scopes.variant,
-      pins_subpackage(requirements_text(texts.selected, has_package)), has_package);
-  if (first) {
-    model.root = rendering.root;
-    model.top = top;
-    model.pinned_lines = rendering.pinned_lines;
-    model.unknowns = rendering.unknowns;
-    model.skipped = true;
-    for (const YamlNode* output : list_of(value_at(&rendering.root, "outputs"))) {
-      model.named_outputs.push_back(text_of(value_at(output, "name")));
-    }
-  }
-  model.skipped = model.skipped && top.skip;
-  order_by_needs(outputs);
-  const std::string meaning = meaning_of(rendering.root);
-  const UsedKeys used(keys_, config_, texts);
-  for (MetaOutput& output : outputs) {
-    if (output.fault) {
-      model.faults.push_back(*output.fault);
-      continue;
-    }
-    MetaPackage& package = output.package;
-    package.variant = scopes.variant;
-    if (top.skip || package.skip) {
-      package.skip = true;
-      package.meaning = meaning_of(package, meaning);
-      if (first) {
-        model.skipped_packages.push_back(std::move(package));
-      }
-      continue;
-    }
-    package.used_keys = used.of(output, output.is_top ? top : package);
-    package.build_id = build_id_of(package, package_text(output, texts), config_);
-    package.meaning = meaning_of(package, meaning);
-    const bool known = std::any_of(
-        model.packages.begin(), model.packages.end(),
-        [&](const MetaPackage& other) { return same_package(package, other); });
-    if (!known) {
-      model.packages.push_back(std::move(package));
-    }
-  }
-}
-
-MetaModel MetaReader::read(std::string text, std::string origin) const {
-  MetaModel model;
-  model.source = std::make_shared<const base::SourceText>(
-      std::move(origin), without_mark(std::move(text)));
-  if (one_variant_) {
-    read_variant(model, *first_);
-    return model;
-  }
-  const MetaRendering rendering = render_meta(*model.source, *first_);
-  Keys used = keys_in_selectors(keys_, model.source->text());
-  used.merge(keys_in_text(keys_, model.source->text()));
-  std::vector<Variant> all = variants(config_, used);
-  if (truth_of(value_at(value_at(&rendering.root, "build"), "noarch"))) {
-    keep_newest_python(all);
-  }
-  for (const Variant& variant : all) {
-    read_variant(model, VariantScopes(variant, subdir_, paths_));
-  }
-  return model;
+MetaModel MetaReader::read(std::string text, std::string origin,
+                           const RecipeScripts& scripts) const {
+  auto source = std::make_shared<const base::SourceText>(std::move(origin),
+                                                         without_mark(std::move(text)));
+  return Variants(*this, std::move(source), scripts).read();
 }
 
 }  // namespace distro::recipe

@@ -11,6 +11,7 @@
 
 #include "base/yaml.hpp"
 #include "recipe/meta_rendering.hpp"
+#include "recipe/recipe_scripts.hpp"
 #include "recipe/variant_config.hpp"
 
 namespace distro::recipe {
@@ -56,8 +57,10 @@ class MetaReader {
   MetaReader(std::string_view subdir, const VariantConfig& config,
              BuildPaths paths = {});
 
-  /// Throws InputError: not YAML, not a recipe.
-  [[nodiscard]] MetaModel read(std::string text, std::string origin) const;
+  /// The keys that `scripts` use count as those that the text uses. Throws InputError:
+  /// not YAML, not a recipe.
+  [[nodiscard]] MetaModel read(std::string text, std::string origin,
+                               const RecipeScripts& scripts = {}) const;
 
   /// The first variant's reading alone. Throws InputError.
   [[nodiscard]] MetaRendering render(const base::SourceText& source) const;
@@ -66,7 +69,7 @@ class MetaReader {
   [[nodiscard]] const std::string& subdir() const { return subdir_; }
 
  private:
-  void read_variant(MetaModel& model, const VariantScopes& scopes) const;
+  class Variants;
 
   std::string subdir_;
   VariantConfig config_;

@@ -195,8 +195,9 @@ class Reader {
 
 }  // namespace
 
-Recipe read_meta_yaml(std::string text, std::string origin, const MetaReader& reader) {
-  return Reader(reader.read(std::move(text), std::move(origin))).read();
+Recipe read_meta_yaml(std::string text, std::string origin, const MetaReader& reader,
+                      const RecipeScripts& scripts) {
+  return Reader(reader.read(std::move(text), std::move(origin), scripts)).read();
 }
 
 Recipe parse_meta_yaml(std::string text, std::string origin, std::string_view subdir) {

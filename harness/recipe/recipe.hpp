@@ -11,6 +11,7 @@
 
 #include "base/error.hpp"
 #include "base/source_text.hpp"
+#include "recipe/recipe_scripts.hpp"
 #include "recipe/variant_config.hpp"
 
 namespace distro::recipe {
@@ -77,10 +78,12 @@ struct Recipe {
 [[nodiscard]] Recipe parse_recipe_yaml(std::string text, std::string origin,
                                        std::string_view subdir);
 
-/// For the variants of `reader`; what is wrong with one output is among the faults, and
-/// the others are there. Throws InputError if nothing can be read.
+/// For the variants of `reader`; `scripts` are those beside it. What is wrong with one
+/// output is among the faults, and the others are there. Throws InputError if nothing
+/// can be read.
 [[nodiscard]] Recipe read_meta_yaml(std::string text, std::string origin,
-                                    const MetaReader& reader);
+                                    const MetaReader& reader,
+                                    const RecipeScripts& scripts = {});
 
 /// As the one of the two that `origin` is named after.
 [[nodiscard]] Recipe parse_recipe(std::string text, std::string origin,

@@ -133,6 +133,19 @@ class Naming {
   const Target& target_;
 };
 
+/// Zipped keys may have the same choices twice.
+void drop_repeated(std::vector<Names>& combinations) {
+  std::set<std::vector<std::string>> seen;
+  std::erase_if(combinations, [&](const Names& one) {
+    std::vector<std::string> texts;
+    for (const auto& [key, value] : one) {
+      texts.push_back(key);
+      texts.push_back(text_of(value));
+    }
+    return !seen.insert(std::move(texts)).second;
+  });
+}
+
 /// The combinations of choices that the recipe is rendered with.
 std::vector<Names> combinations_of(const YamlNode& root, Texts& texts, Report& report,
                                    const Choices& choices, const Target& target) {
@@ -157,6 +170,7 @@ std::vector<Names> combinations_of(const YamlNode& root, Texts& texts, Report& r
     pending = std::move(next);
   }
   std::move(pending.begin(), pending.end(), std::back_inserter(result));
+  drop_repeated(result);
   return result;
 }
 

@@ -2,9 +2,11 @@
 
 #include <algorithm>
 #include <array>
+#include <optional>
 
 #include "base/source_text.hpp"
 #include "base/yaml.hpp"
+#include "channel/version.hpp"
 #include "recipe/build_variables.hpp"
 #include "recipe/selector.hpp"
 
@@ -196,26 +198,58 @@ void add_compilers(VariantConfig& config, std::string_view subdir) {
   }
 }
 
+/// Keys that take their values together, and which of these values are left.
+struct Group {
+  Texts keys;
+  std::vector<std::size_t> rows;
+};
+
+/// Where the values of the group agree with what is fixed; everywhere if they nowhere
+/// do.
+std::vector<std::size_t> agreeing_rows(const VariantConfig& config, const Texts& keys,
+                                       const Variant& fixed) {
+  const std::size_t count = config.values.at(keys.front()).size();
+  std::vector<std::size_t> all;
+  std::vector<std::size_t> agreeing;
+  for (std::size_t row = 0; row < count; ++row) {
+    all.push_back(row);
+    const bool agrees = std::all_of(keys.begin(), keys.end(), [&](const auto& key) {
+      const auto found = fixed.find(key);
+      return found == fixed.end() || found->second == config.values.at(key)[row];
+    });
+    if (agrees) {
+      agreeing.push_back(row);
+    }
+  }
+  return agreeing.empty() ? all : agreeing;
+}
+
 /// The groups of keys that go together, in the order of their first key; a key in no
-/// group is one of its own. Only those that are used.
-std::vector<Texts> used_groups(const VariantConfig& config,
-                               const std::set<std::string>& used) {
-  std::map<std::string, Texts> groups;
+/// group is one of its own. Of those that are not used one row is left.
+std::vector<Group> groups_of(const VariantConfig& config,
+                             const std::set<std::string>& used, const Variant& fixed) {
+  std::map<std::string, Group> groups;
   for (const auto& [key, values] : config.values) {
     const auto holds = [&, &name = key](const Texts& group) {
       return std::find(group.begin(), group.end(), name) != group.end();
     };
-    const auto group =
+    const auto zipped =
         std::find_if(config.zip_keys.begin(), config.zip_keys.end(), holds);
-    const Texts members = group == config.zip_keys.end() ? Texts{key} : *group;
-    if (std::any_of(members.begin(), members.end(),
-                    [&](const std::string& member) { return used.contains(member); })) {
-      groups.emplace(*std::min_element(members.begin(), members.end()), members);
+    const Texts keys = zipped == config.zip_keys.end() ? Texts{key} : *zipped;
+    const std::string& first = *std::min_element(keys.begin(), keys.end());
+    if (groups.contains(first)) {
+      continue;
     }
+    Group group{keys, agreeing_rows(config, keys, fixed)};
+    if (std::none_of(keys.begin(), keys.end(),
+                     [&](const std::string& one) { return used.contains(one); })) {
+      group.rows.resize(1);
+    }
+    groups.emplace(first, std::move(group));
   }
-  std::vector<Texts> result;
-  for (auto& [first, members] : groups) {
-    result.push_back(std::move(members));
+  std::vector<Group> result;
+  for (auto& [first, group] : groups) {
+    result.push_back(std::move(group));
   }
   return result;
 }
@@ -310,16 +344,15 @@ VariantConfig merged(const VariantConfig& base, const VariantConfig& over) {
 }
 
 std::vector<Variant> variants(const VariantConfig& config,
-                              const std::set<std::string>& used) {
-  std::vector<Variant> all{first_values(config)};
-  for (const Texts& group : used_groups(config, used)) {
+                              const std::set<std::string>& used, const Variant& fixed) {
+  std::vector<Variant> all(1);
+  for (const Group& group : groups_of(config, used, fixed)) {
     std::vector<Variant> more;
-    const std::size_t count = config.values.at(group.front()).size();
     for (const Variant& variant : all) {
-      for (std::size_t at = 0; at < count; ++at) {
+      for (const std::size_t row : group.rows) {
         Variant next = variant;
-        for (const std::string& key : group) {
-          next[key] = config.values.at(key).at(at);
+        for (const std::string& key : group.keys) {
+          next[key] = config.values.at(key).at(row);
         }
         if (std::find(more.begin(), more.end(), next) == more.end()) {
           more.push_back(std::move(next));
@@ -329,6 +362,19 @@ std::vector<Variant> variants(const VariantConfig& config,
     all = std::move(more);
   }
   return all;
+}
+
+std::string newest_python(const std::vector<std::string>& pythons) {
+  std::string newest;
+  std::optional<channel::Version> version;
+  for (const std::string& python : pythons) {
+    auto other = channel::Version::parse_if(python.substr(0, python.find(' ')));
+    if (newest.empty() || (other && (!version || *version < *other))) {
+      newest = python;
+      version = std::move(other);
+    }
+  }
+  return newest;
 }
 
 }  // namespace distro::recipe

@@ -53,8 +53,14 @@ struct VariantConfig {
 
 /// The product of the values of `used` keys, groups of zip_keys in lockstep, in the
 /// order of keys and of their values, 1..n, none twice. Of a key that is not used each
-/// variant has the first value; a group is used if one of its keys is.
+/// variant has the first value; a group is used if one of its keys is. Only values that
+/// stand with those of `fixed` in their group are taken.
 [[nodiscard]] std::vector<Variant> variants(const VariantConfig& config,
-                                            const std::set<std::string>& used);
+                                            const std::set<std::string>& used,
+                                            const Variant& fixed = {});
+
+/// The newest of some versions of python, each with or without a build: "3.11",
+/// "3.10.* *_cpython"; the first of equals.
+[[nodiscard]] std::string newest_python(const std::vector<std::string>& pythons);
 
 }  // namespace distro::recipe

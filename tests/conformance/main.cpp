@@ -1,8 +1,8 @@
 // Compares our answers with recorded ones of conda:
 //   conformance version_order|version_spec|match_spec FILE.jsonl
 //   conformance solve FILE.jsonl --channels DIR [--explain]
-//   conformance render_meta FILE.jsonl --config conda_build_config.yaml
-//   conformance render_recipe_v1 FILE.jsonl --config conda_build_config.yaml
+//   conformance render_meta FILE.jsonl [--config conda_build_config.yaml]
+//   conformance render_recipe_v1 FILE.jsonl [--config conda_build_config.yaml]
 //   conformance parse_tree DIR
 // Prints each disagreement and, last, "N passed, M failed"; exits with 1 if there is
 // one.
@@ -26,8 +26,9 @@ using Words = std::vector<std::string>;
 constexpr const char* usage =
     "usage: conformance version_order|version_spec|match_spec FILE.jsonl\n"
     "       conformance solve FILE.jsonl --channels DIR [--explain]\n"
-    "       conformance render_meta FILE.jsonl --config conda_build_config.yaml\n"
-    "       conformance render_recipe_v1 FILE.jsonl --config conda_build_config.yaml\n"
+    "       conformance render_meta FILE.jsonl [--config conda_build_config.yaml]\n"
+    "       conformance render_recipe_v1 FILE.jsonl "
+    "[--config conda_build_config.yaml]\n"
     "       conformance parse_tree DIR\n";
 
 int ask(const Kind& kind, const std::string& file) {
@@ -44,11 +45,12 @@ int run(const Words& words) {
       words[2] == "--channels") {
     return solve_cases(words[1], words[3], explain);
   }
-  if (words.size() == 4 && words[0] == "render_meta" && words[2] == "--config") {
-    return meta_cases(words[1], words[3]);
+  const bool with_config = words.size() == 4 && words[2] == "--config";
+  if ((with_config || words.size() == 2) && words[0] == "render_meta") {
+    return meta_cases(words[1], with_config ? words[3] : "");
   }
-  if (words.size() == 4 && words[0] == "render_recipe_v1" && words[2] == "--config") {
-    return recipe_v1_cases(words[1], words[3]);
+  if ((with_config || words.size() == 2) && words[0] == "render_recipe_v1") {
+    return recipe_v1_cases(words[1], with_config ? words[3] : "");
   }
   if (words.size() == 2 && words[0] == "parse_tree") {
     return parse_tree(words[1]);

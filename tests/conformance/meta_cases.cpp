@@ -1,6 +1,7 @@
 #include "meta_cases.hpp"
 
-#include <chrono>
+#include <algorithm>
+#include <memory>
 #include <nlohmann/json.hpp>
 
 #include "base/file.hpp"
@@ -106,6 +107,43 @@ Json model_json(const MetaModel& model) {
   return json;
 }
 
+/// What cases with several variants compare: in which order they are made means
+/// nothing, and neither do empty lists.
+Json variants_json(const MetaModel& model) {
+  Json json{{"skipped", model.skipped}};
+  if (model.skipped) {
+    return json;
+  }
+  json["outputs"] = Json::array();
+  for (const MetaPackage& package : model.packages) {
+    Json output = package_json(package);
+    output.erase("test");
+    Json& lists = output["requirements"];
+    for (auto list = lists.begin(); list != lists.end();) {
+      list = list->empty() ? lists.erase(list) : std::next(list);
+    }
+    output["build_id"] = package.build_id;
+    output["variant"] = Json::object();
+    for (const std::string& key : package.used_keys) {
+      output["variant"][key] = package.variant.find(key)->second;
+    }
+    json["outputs"].push_back(std::move(output));
+  }
+  return json;
+}
+
+void sort_outputs(Json& json) {
+  const auto key = [](const Json& output) {
+    return output.at("name").dump() + output.at("variant").dump() +
+           output.at("build_id").dump();
+  };
+  if (json.contains("outputs")) {
+    std::sort(
+        json["outputs"].begin(), json["outputs"].end(),
+        [&](const Json& one, const Json& other) { return key(one) < key(other); });
+  }
+}
+
 /// The leaves that differ, one line each.
 void compare(const std::string& where, const Json& wanted, const Json& found,
              std::string& differences) {
@@ -134,15 +172,53 @@ void compare(const std::string& where, const Json& wanted, const Json& found,
   }
 }
 
-/// Order of keys means nothing.
-std::string differences_of(const Json& line, const recipe::MetaReader& reader) {
+/// The readers of a file's cases: many cases have the same configuration.
+class Readers {
+ public:
+  explicit Readers(const std::filesystem::path& config) {
+    if (!config.empty()) {
+      text_ = base::read_file(config);
+    }
+  }
+
+  const recipe::MetaReader& of(const Json& line) {
+    const std::string subdir = line.value("subdir", "linux-64");
+    const std::string text = line.value("config", text_);
+    std::unique_ptr<recipe::MetaReader>& reader = readers_[{subdir, text}];
+    if (!reader) {
+      reader = std::make_unique<recipe::MetaReader>(
+          subdir, recipe::parse_variant_config(text, "conda_build_config.yaml", subdir),
+          recipe::BuildPaths{"<PREFIX>", "<BUILD_PREFIX>", "<SRC_DIR>",
+                             "<RECIPE_DIR>"});
+    }
+    return *reader;
+  }
+
+ private:
+  std::string text_;
+  std::map<std::pair<std::string, std::string>, std::unique_ptr<recipe::MetaReader>>
+      readers_;
+};
+
+recipe::RecipeScripts scripts_of(const Json& line) {
+  return line.value("scripts", recipe::RecipeScripts{});
+}
+
+std::string differences_of(const Json& line, Readers& readers) {
   const auto name = line.at("recipe").get<std::string>();
+  const bool many = line.contains("config");
   Json wanted = line.at("expected");
   wanted.erase("variants");
   std::string differences;
   try {
-    const MetaModel model = reader.read(line.at("text").get<std::string>(), name);
-    compare(name, wanted, model_json(model), differences);
+    const MetaModel model = readers.of(line).read(line.at("text").get<std::string>(),
+                                                  name, scripts_of(line));
+    Json found = many ? variants_json(model) : model_json(model);
+    if (many) {
+      sort_outputs(wanted);
+      sort_outputs(found);
+    }
+    compare(name, wanted, found, differences);
   } catch (const Error& error) {
     differences = name + "\n  refused: " + error.what();
   }
@@ -152,12 +228,9 @@ std::string differences_of(const Json& line, const recipe::MetaReader& reader) {
 }  // namespace
 
 int meta_cases(const std::filesystem::path& file, const std::filesystem::path& config) {
-  const recipe::VariantConfig pins = recipe::parse_variant_config(
-      base::read_file(config), config.string(), "linux-64");
-  const recipe::MetaReader reader(
-      "linux-64", pins, {"<PREFIX>", "<BUILD_PREFIX>", "<SRC_DIR>", "<RECIPE_DIR>"});
+  Readers readers(config);
   return tally_named(file,
-                     [&](const Json& line) { return differences_of(line, reader); });
+                     [&](const Json& line) { return differences_of(line, readers); });
 }
 
 }  // namespace distro::conformance

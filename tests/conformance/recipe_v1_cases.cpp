@@ -46,7 +46,7 @@ Json answer(const Json& line, const recipe::VariantConfig& config,
             std::string& remarks) {
   const recipe::v1::RenderedRecipe rendered = recipe::v1::render_variants(
       line.at("text").get<std::string>(), line.at("path").get<std::string>(),
-      "linux-64", config);
+      line.value("subdir", "linux-64"), config);
   Json variants = Json::array();
   for (const recipe::v1::RenderedOutput& output : rendered.outputs) {
     variants.push_back({{"recipe", recipe::v1::json_of(output.recipe)},
@@ -64,11 +64,13 @@ Json answer(const Json& line, const recipe::VariantConfig& config,
 }  // namespace
 
 int recipe_v1_cases(const std::string& file, const std::string& config_file) {
-  const recipe::VariantConfig config = recipe::parse_variant_config(
-      base::read_file(config_file), config_file, "linux-64");
+  const std::string common = config_file.empty() ? "" : base::read_file(config_file);
   return tally_named(file, [&](const Json& line) -> std::string {
     std::string text;
     try {
+      const recipe::VariantConfig config = recipe::parse_variant_config(
+          line.value("config", common), "conda_build_config.yaml",
+          line.value("subdir", "linux-64"));
       const Json found = answer(line, config, text);
       compare(line.at("variants"), found, "", text);
     } catch (const InputError& error) {

@@ -6,9 +6,10 @@
 namespace distro::conformance {
 
 /// render_recipe_v1: renders each recipe of the file with the variant configuration
-/// `config` for linux-64 and compares every variant, field by field. Prints each
-/// disagreement with the path of its field, and last "N passed, M failed". Returns the
-/// exit code.
+/// `config`, or the case's own `config`, for linux-64 or the case's own `subdir`, and
+/// compares every variant, field by field. Prints each disagreement with the path of
+/// its field, and last "N passed, M failed". Returns the exit code. `config` may be
+/// empty if each case has its own.
 int recipe_v1_cases(const std::string& file, const std::string& config);
 
 }  // namespace distro::conformance

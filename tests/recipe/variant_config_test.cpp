@@ -85,3 +85,27 @@ TEST_CASE("zipped keys of unequal length are a fault", "[recipe]") {
       config("a:\n  - 1\n  - 2\nb:\n  - 1\n  - 2\nzip_keys:\n  - a\n  - b\n");
   CHECK_THROWS_AS(merged(zipped, config("a:\n  - 1\n")), InputError);
 }
+
+TEST_CASE("what is fixed leaves the values that stand with it", "[recipe]") {
+  const VariantConfig read = config(
+      "python:\n  - '3.10'\n  - '3.11'\n  - '3.11'\n"
+      "numpy:\n  - 1.22\n  - 1.26\n  - 2.0\n"
+      "mpi:\n  - nompi\n  - mpich\n"
+      "zip_keys:\n  -\n    - python\n    - numpy\n");
+  const Texts keys{"python", "numpy", "mpi"};
+  CHECK(said(variants(read, {}, {{"python", "3.11"}}), keys) ==
+        Texts{"python=3.11 numpy=1.26 mpi=nompi"});
+  CHECK(said(variants(read, {"numpy"}, {{"python", "3.11"}}), keys) ==
+        Texts{"python=3.11 numpy=1.26 mpi=nompi", "python=3.11 numpy=2.0 mpi=nompi"});
+  CHECK(said(variants(read, {"mpi"}, {{"mpi", "mpich"}}), keys) ==
+        Texts{"python=3.10 numpy=1.22 mpi=mpich"});
+  // As conda-build has it: what leaves nothing is passed over.
+  CHECK(variants(read, {"mpi"}, {{"mpi", "other"}}).size() == 2);
+}
+
+TEST_CASE("the newest python is the one of the highest version", "[recipe]") {
+  CHECK(newest_python({"3.9", "3.10", "3.8"}) == "3.10");
+  CHECK(newest_python({"3.9.* *_cpython", "3.10.* *_73_pypy", "3.10.* *_cpython"}) ==
+        "3.10.* *_73_pypy");
+  CHECK(newest_python({"none", "3.9"}) == "3.9");
+}
