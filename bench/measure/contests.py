@@ -12,6 +12,7 @@ from synthetic.small_packages import write_extra_package
 
 from measure.contest import Contest, Job
 from measure.inputs import Inputs
+from measure.recipe_inputs import RecipeInputs
 
 # Named in all synthetic channels: one that a few thousand records need, the most used
 # one, and an environment that reaches far.
@@ -200,6 +201,42 @@ def _index_jobs(
             job.environment,
         )
         for job in jobs
+    ]
+
+
+def recipes(setting: Setting, inputs: RecipeInputs) -> list[Contest]:
+    """Reading and rendering recipes: all of them, and beside the tools that build."""
+
+    def ours(key: str, *options: str) -> Job:
+        program = str(setting.build / "bench" / "recipes")
+        return Job(key, [program, str(inputs.folder), *options])
+
+    def peer(key: str, python: str, task: str, files: Path) -> Job:
+        program = str(HERE / "peer_recipes.py")
+        return Job(key, [python, program, task, str(inputs.folder), str(files)])
+
+    one = ["--threads", "1", "--list"]
+    jobs = [ours("ours meta.yaml", *one, str(inputs.sample))]
+    if setting.conda_python:
+        for task in ("render", "metadata"):
+            jobs.append(
+                peer(f"conda {task}", setting.conda_python, task, inputs.sample)
+            )
+    return [
+        Contest("recipes, all", [ours("ours recipes")]),
+        Contest(
+            "recipes, recipe.yaml",
+            [
+                ours("ours recipe.yaml", *one, str(inputs.recipes)),
+                peer(
+                    "rattler recipe.yaml",
+                    setting.python,
+                    "rattler-build",
+                    inputs.recipes,
+                ),
+            ],
+        ),
+        Contest("recipes, meta.yaml", jobs),
     ]
 
 

@@ -10,8 +10,9 @@ from pathlib import Path
 from measure.contest import Figures
 from measure.inputs import Sizes
 
-BEGIN = "<!-- measured: begin -->"
-END = "<!-- measured: end -->"
+# Of each generated section.
+BEGIN = "<!-- {}: begin -->"
+END = "<!-- {}: end -->"
 
 
 @dataclass(frozen=True)
@@ -193,6 +194,45 @@ def markdown(figures: Figures, sizes: Sizes, repeats: int) -> str:
     return "\n".join(lines) + "\n"
 
 
+def recipes_markdown(figures: Figures, counts: dict[str, int], repeats: int) -> str:
+    """The generated section about recipes."""
+    meta, recipe = Cell("ours meta.yaml", "cpu_per_recipe"), "cpu_per_recipe"
+    sampled = figures.get(meta.job, {}).get("recipes", 0)
+    found = [
+        (
+            f"parse and render all {sum(counts.values()):,}, whole process",
+            [Cell("ours recipes", "wall"), None, None],
+        ),
+        ("- CPU time", [Cell("ours recipes", "cpu_seconds"), None, None]),
+        ("- peak memory", [Cell("ours recipes", "peak"), None, None]),
+        (
+            f"one recipe.yaml (mean of {counts['recipe.yaml']:,}), CPU time",
+            [Cell("ours recipe.yaml", recipe), Cell("rattler recipe.yaml", recipe)],
+        ),
+        (
+            f"one meta.yaml (mean of {sampled:.0f}), CPU time",
+            [meta, None, Cell("conda render", recipe)],
+        ),
+        (
+            "- beside its metadata alone",
+            [meta, None, Cell("conda metadata", recipe)],
+        ),
+    ]
+    lines = [
+        f"Medians of {repeats} runs in turn, on {machine()}.",
+        "",
+        "| work | conda-distro | rattler-build | conda-build | best peer / ours |",
+        "| --- | ---: | ---: | ---: | ---: |",
+    ]
+    for work, some in found:
+        cells = [*some, None][:3]
+        values = [_value(figures, cell) for cell in cells]
+        texts = [_text(*pair) for pair in zip(cells, values, strict=True)]
+        ratio = _ratio(values[0], values[1:])
+        lines.append(f"| {work} | {' | '.join(texts)} | {ratio} |")
+    return "\n".join(lines) + "\n"
+
+
 def kernels_markdown(kernels: dict[str, dict[str, float]]) -> str:
     """Our kernels: the time of one pass, and of one item where there are many."""
     lines = ["| kernel | one pass | items a second |", "| --- | ---: | ---: |"]
@@ -203,9 +243,10 @@ def kernels_markdown(kernels: dict[str, dict[str, float]]) -> str:
     return "\n".join(lines) + "\n"
 
 
-def replace_section(page: Path, text: str) -> None:
-    """Puts the generated text between the page's markers."""
+def replace_section(page: Path, section: str, text: str) -> None:
+    """Puts the generated text between the section's markers."""
+    begin, end = BEGIN.format(section), END.format(section)
     old = page.read_text(encoding="utf-8")
-    before, rest = old.split(BEGIN, 1)
-    _, after = rest.split(END, 1)
-    page.write_text(f"{before}{BEGIN}\n{text}{END}{after}", encoding="utf-8")
+    before, rest = old.split(begin, 1)
+    _, after = rest.split(end, 1)
+    page.write_text(f"{before}{begin}\n{text}{end}{after}", encoding="utf-8")
