@@ -34,12 +34,10 @@ PackageText package_text(const MetaOutput& output, std::string_view selected) {
           std::string(package_and_build_text(selected))};
 }
 
-bool same_package(const MetaPackage& one, const MetaPackage& other) {
-  if (one.name != other.name || one.version != other.version ||
-      one.build_id != other.build_id || one.used_keys != other.used_keys) {
-    return false;
-  }
-  return std::all_of(one.used_keys.begin(), one.used_keys.end(),
+/// Whether they use the same keys with the same values.
+bool same_choices(const MetaPackage& one, const MetaPackage& other) {
+  return one.used_keys == other.used_keys &&
+         std::all_of(one.used_keys.begin(), one.used_keys.end(),
                      [&](const std::string& key) {
                        const auto a = one.variant.find(key);
                        const auto b = other.variant.find(key);
@@ -68,6 +66,11 @@ std::string meaning_of(const MetaPackage& package, const std::string& recipe) {
     append_meaning(meaning, value != package.variant.end() ? value->second : "");
   }
   return base::sha256(meaning);
+}
+
+bool same_package(const MetaPackage& one, const MetaPackage& other) {
+  return one.name == other.name && one.version == other.version &&
+         one.build_id == other.build_id && same_choices(one, other);
 }
 
 void refuse_no_recipe(const base::SourceText& source, const YamlNode& root) {
@@ -113,7 +116,8 @@ class MetaReader::Variants {
     const Reading& reading = reading_of(reader_.first_->variant);
     Variant fixed = kept_by_noarch(reading);
     const Keys of_top = reader_.one_variant_ ? Keys() : varying(keys_of_top(reading));
-    for (const Variant& top : variants_of(of_top, fixed)) {
+    tops_ = variants_of(of_top, fixed);
+    for (const Variant& top : tops_) {
       for (const std::string& key : of_top) {
         fixed[key] = top.at(key);
       }
@@ -124,6 +128,7 @@ class MetaReader::Variants {
 
  private:
   using Outputs = std::vector<MetaOutput>;
+  using Packages = std::vector<MetaPackage>;
 
   RecipeParts parts_of(const Reading& reading) const {
     return {source_->text(), reading.rendering.selected, reading.rendering.root,
@@ -232,10 +237,16 @@ class MetaReader::Variants {
       used = varying(
           UsedKeys(reader_.keys_, reader_.config_, parts).anywhere(reading.top));
     }
-    bool notes_skipped = first;
+    Packages made;
     for (const Variant& one : variants_of(used, fixed)) {
-      add_packages(reading_of(one), one, notes_skipped);
-      notes_skipped = false;
+      make_packages(reading_of(one), one, made);
+    }
+    for (MetaPackage& package : made) {
+      if (!package.skip) {
+        add_package(std::move(package));
+      } else if (first) {
+        add_skipped_package(std::move(package));
+      }
     }
   }
 
@@ -246,17 +257,19 @@ class MetaReader::Variants {
         add_fault(*output.fault);
       } else {
         output.package.skip = true;
-        model_.skipped_packages.push_back(std::move(output.package));
+        add_skipped_package(std::move(output.package));
       }
     }
   }
 
-  void add_packages(const Reading& reading, const Variant& variant,
-                    bool notes_skipped) {
+  void make_packages(const Reading& reading, const Variant& variant, Packages& made) {
     Outputs outputs = outputs_of(reading, variant);
     order_by_needs(outputs);
     const RecipeParts parts = parts_of(reading);
     const UsedKeys used(reader_.keys_, reader_.config_, parts);
+    const bool asked_before =
+        std::find(tops_.begin(), tops_.end(), variant) != tops_.end();
+    std::map<std::string, Keys> answers;  // conda-build remembers its first for a name
     for (MetaOutput& output : outputs) {
       if (output.fault) {
         add_fault(*output.fault);
@@ -264,17 +277,30 @@ class MetaReader::Variants {
       }
       MetaPackage& package = output.package;
       package.variant = variant;
-      if (package.skip) {
-        if (notes_skipped) {
-          model_.skipped_packages.push_back(std::move(package));
-        }
-        continue;
+      const bool as_top = output.is_top && asked_before;
+      if (!answers.contains(package.name)) {
+        answers[package.name] = used.of(output, as_top ? reading.top : package);
       }
-      const Keys keys = used.of(output, output.is_top ? reading.top : package);
+      const Keys& keys = answers[package.name];
       package.used_keys.assign(keys.begin(), keys.end());
       package.build_id =
           build_id_of(package, package_text(output, parts.selected), reader_.config_);
-      add_package(std::move(package));
+      put(std::move(package), made);
+    }
+  }
+
+  /// Of those that have a name and the values of their keys in common, the last of a
+  /// variant counts; that of the first variant, where conda-build leaves it to chance.
+  static void put(MetaPackage package, Packages& made) {
+    const auto like =
+        std::find_if(made.begin(), made.end(), [&](const MetaPackage& other) {
+          return package.name == other.name && package.type == other.type &&
+                 same_choices(package, other);
+        });
+    if (like == made.end()) {
+      made.push_back(std::move(package));
+    } else if (like->variant == package.variant) {
+      *like = std::move(package);
     }
   }
 
@@ -284,6 +310,16 @@ class MetaReader::Variants {
         [&](const MetaPackage& other) { return same_package(package, other); });
     if (!known) {
       model_.packages.push_back(std::move(package));
+    }
+  }
+
+  void add_skipped_package(MetaPackage package) {
+    const auto& skipped = model_.skipped_packages;
+    const bool known = std::any_of(
+        skipped.begin(), skipped.end(),
+        [&](const MetaPackage& other) { return package.name == other.name; });
+    if (!known) {
+      model_.skipped_packages.push_back(std::move(package));
     }
   }
 
@@ -301,6 +337,7 @@ class MetaReader::Variants {
   std::shared_ptr<const base::SourceText> source_;
   const RecipeScripts& scripts_;
   MetaModel model_;
+  std::vector<Variant> tops_;  ///< in which the top level is read
   std::map<Variant, Reading> readings_;
 };
 

@@ -100,7 +100,7 @@ class Outputs {
     }
     for (std::size_t at = 0; at < list.size(); ++at) {
       outputs.push_back(is_top(*list[at]) && top ? *top : other_output(*list[at]));
-      outputs.back().index = at;
+      outputs.back().index = first_like(list, at);
       outputs.back().has_index = true;
     }
     if (gathers) {
@@ -113,6 +113,21 @@ class Outputs {
   bool is_top(const YamlNode& node) const {
     return node.kind == Kind::map && node.find("name") != nullptr &&
            text_of(node.find("name")) == top_.name;
+  }
+
+  /// conda-build knows outputs by name and type: of several alike it finds the first.
+  static std::size_t first_like(const std::vector<const YamlNode*>& list,
+                                std::size_t at) {
+    const auto says = [](const YamlNode* node, const char* key) {
+      return text_of(value_at(node, key));
+    };
+    for (std::size_t first = 0; first < at; ++first) {
+      if (says(list[first], "name") == says(list[at], "name") &&
+          says(list[first], "type") == says(list[at], "type")) {
+        return first;
+      }
+    }
+    return at;
   }
 
   bool requires_one_of(const std::vector<const YamlNode*>& list) const {

@@ -13,7 +13,7 @@ namespace distro::recipe {
 struct MetaOutput {
   MetaPackage package;
   bool is_top = false;     ///< has the top level's name: its text is the top level's
-  std::size_t index = 0;   ///< in `outputs`
+  std::size_t index = 0;   ///< in `outputs`, of the first of its name and type
   bool has_index = false;  ///< it stands in `outputs`
   std::optional<InputError> fault;  ///< why it is no package
 };
