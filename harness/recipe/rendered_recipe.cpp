@@ -27,20 +27,19 @@ KeySet texts_at(const RenderedValue& build, std::string_view key) {
   return keys;
 }
 
-bool has_key(const UsedVariant& variant, const std::string& normalized) {
-  return std::any_of(variant.begin(), variant.end(), [&](const auto& entry) {
-    return normalized_key(entry.first) == normalized;
-  });
-}
-
 /// `use_keys` and `ignore_keys`.
 void apply_key_usage(Draft& draft) {
   const RenderedValue& build = *draft.output.recipe.find("build");
   for (const std::string& key : texts_at(build, "use_keys")) {
     const auto found = draft.combination.find(normalized_key(key));
-    if (found != draft.combination.end() && !has_key(draft.variant, found->first)) {
-      draft.variant[key] = found->second;
+    if (found == draft.combination.end()) {
+      continue;
     }
+    // What a context makes of the key does not count.
+    const auto known = std::find_if(
+        draft.variant.begin(), draft.variant.end(),
+        [&](const auto& entry) { return normalized_key(entry.first) == found->first; });
+    (known != draft.variant.end() ? known->second : draft.variant[key]) = found->second;
   }
   KeySet ignored;
   for (const std::string& key : texts_at(build, "ignore_keys")) {

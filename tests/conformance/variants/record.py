@@ -15,6 +15,7 @@ import argparse
 import collections
 import json
 import os
+import re
 import subprocess
 import sys
 from concurrent.futures import ThreadPoolExecutor
@@ -104,7 +105,8 @@ def recorded(kind: str, cases: list[dict], jobs: int) -> list[dict]:
     for case, answers in zip(cases, ask_all(kind, cases, jobs), strict=True):
         key = ANSWERS[kind]
         if any("refused" in answer for answer in answers):
-            refused[next(a["refused"] for a in answers if "refused" in a)] += 1
+            reason = next(a["refused"] for a in answers if "refused" in a)
+            refused[re.sub(r"\d+", "N", reason)] += 1
         elif any(answer[key] != answers[0][key] for answer in answers):
             differing.append(f"{case['recipe']} ({case.get('choice', '')})")
         else:
