@@ -55,7 +55,7 @@ std::string meaning_of(const YamlNode& root) {
 
 /// Of a package of a recipe that renders to `recipe`.
 std::string meaning_of(const MetaPackage& package, const std::string& recipe) {
-  std::string meaning = recipe + (package.skip ? "skipped\n" : "\n");
+  std::string meaning = recipe;
   append_meaning(meaning, package.name);
   append_meaning(meaning, package.version);
   append_meaning(meaning, package.build_id);
@@ -96,6 +96,7 @@ void refuse_no_recipe(const base::SourceText& source, const YamlNode& root) {
 struct Reading {
   MetaRendering rendering;
   MetaPackage top;
+  std::string meaning;  ///< a digest of all that it says
 };
 
 }  // namespace
@@ -148,6 +149,7 @@ class MetaReader::Variants {
                           VariantScopes(variant, reader_.subdir_, reader_.paths_));
     refuse_no_recipe(*source_, reading.rendering.root);
     reading.top = top_package(reading.rendering.root);
+    reading.meaning = meaning_of(reading.rendering.root);
     return readings_.emplace(variant, std::move(reading)).first->second;
   }
 
@@ -285,6 +287,7 @@ class MetaReader::Variants {
       package.used_keys.assign(keys.begin(), keys.end());
       package.build_id =
           build_id_of(package, package_text(output, parts.selected), reader_.config_);
+      package.meaning = meaning_of(package, reading.meaning);
       put(std::move(package), made);
     }
   }

@@ -3,11 +3,28 @@
 #include <map>
 
 #include "recipe/meaning.hpp"
+#include "recipe/recipe_scripts.hpp"
 #include "recipe/recipe_yaml.hpp"
 #include "recipe/rendered_tree.hpp"
 #include "recipe/variant_files.hpp"
 
 namespace distro::recipe {
+
+namespace {
+
+RecipeScripts scripts_beside(const FileTree& tree, const std::string& path,
+                             std::string_view text, std::string_view subdir) {
+  const std::string folder = path.substr(0, path.rfind('/') + 1);
+  RecipeScripts scripts;
+  for (const std::string& name : script_paths(text, subdir)) {
+    if (std::optional<std::string> script = tree.read(folder + name)) {
+      scripts.emplace(name, *std::move(script));
+    }
+  }
+  return scripts;
+}
+
+}  // namespace
 
 RecipeReader::RecipeReader(std::string_view subdir, VariantConfig shared)
     : shared_(std::move(shared)), meta_(subdir, shared_) {}
@@ -19,8 +36,10 @@ Recipe RecipeReader::read(const FileTree& tree, const std::string& path) const {
   if (is_recipe_yaml(path)) {
     return read_recipe_yaml(std::move(text), path, subdir(), own ? *own : shared_);
   }
-  return own ? read_meta_yaml(std::move(text), path, MetaReader(subdir(), *own))
-             : read_meta_yaml(std::move(text), path, meta_);
+  const RecipeScripts scripts = scripts_beside(tree, path, text, subdir());
+  return own ? read_meta_yaml(std::move(text), path, MetaReader(subdir(), *own),
+                              scripts)
+             : read_meta_yaml(std::move(text), path, meta_, scripts);
 }
 
 RecipeSections RecipeReader::read_sections(const FileTree& tree,

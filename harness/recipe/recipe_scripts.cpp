@@ -52,6 +52,27 @@ std::set<std::string> keys_in_script(const std::vector<std::string>& keys,
 
 }  // namespace
 
+std::set<std::string> script_paths(std::string_view recipe, std::string_view subdir) {
+  std::set<std::string> paths{"build.sh"};
+  if (subdir.starts_with("win")) {
+    paths.insert("bld.bat");
+  }
+  constexpr std::string_view key = "script:";
+  constexpr std::string_view between = " \t\"'";
+  for (std::size_t at = recipe.find(key); at != std::string_view::npos;
+       at = recipe.find(key, at + key.size())) {
+    const std::size_t end = std::min(recipe.find_first_of("#\n", at), recipe.size());
+    std::string_view path = recipe.substr(at + key.size(), end - at - key.size());
+    path.remove_prefix(std::min(path.find_first_not_of(between), path.size()));
+    path = path.substr(0, path.find_last_not_of(" \t\r\"'") + 1);
+    const bool named = path.find_first_of(" {$") == std::string_view::npos;
+    if (named && (path.ends_with(".sh") || path.ends_with(".bat"))) {
+      paths.emplace(path);
+    }
+  }
+  return paths;
+}
+
 std::set<std::string> keys_in_shell_script(const std::vector<std::string>& keys,
                                            std::string_view text) {
   std::set<std::string> used;

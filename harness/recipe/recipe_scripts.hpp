@@ -14,6 +14,11 @@ namespace distro::recipe {
 /// and those that outputs name as `script` are asked for.
 using RecipeScripts = std::map<std::string, std::string, std::less<>>;
 
+/// The paths, in the recipe's folder, of the scripts that may be asked for: those that
+/// are there need not be all of them.
+[[nodiscard]] std::set<std::string> script_paths(std::string_view recipe,
+                                                 std::string_view subdir);
+
 /// The keys that are read as `$key`, `${key}` or `${ key }` where that is the first '$'
 /// of a line and a blank, '|' or '}' follows.
 [[nodiscard]] std::set<std::string> keys_in_shell_script(

@@ -109,3 +109,19 @@ TEST_CASE("a build means the same however its recipe is written", "[recipe]") {
   CHECK(meaning(numeric) != meaning(numeric + "build: {number: 1}\n"));
   CHECK(meaning(numeric) == meaning(numeric + "build: {number: 0}\n"));
 }
+
+TEST_CASE("a key that only build.sh uses makes variants", "[recipe]") {
+  const std::string meta = "package:\n  name: y\n  version: 1\n";
+  const FilesInMemory files(
+      {{"conda_build_config.yaml", "mpi:\n  - mpich\n  - openmpi\n"},
+       {"recipes/y/meta.yaml", meta},
+       {"recipes/y/build.sh", "./configure --with-mpi=${mpi}\n"},
+       {"recipes/z/meta.yaml",
+        meta + "outputs:\n  - name: y-tools\n    script: install-y.sh  # all of it\n"},
+       {"recipes/z/install-y.sh", "cp ${mpi}\n"}});
+  const RecipeReader reader = recipe_reader_of(files, distribution(), "linux-64");
+  CHECK(values_of(reader.read(files, "recipes/y/meta.yaml"), "mpi") ==
+        Texts{"mpich", "openmpi"});
+  CHECK(values_of(reader.read(files, "recipes/z/meta.yaml"), "mpi") ==
+        Texts{"mpich", "openmpi"});
+}
