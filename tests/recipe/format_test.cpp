@@ -356,6 +356,7 @@ TEST_CASE("short lists and maps have a blank behind each comma", "[recipe]") {
                  "lint: [{  skip: x, reason:  \"y  z\",until: 2030-01-01 }]\n") ==
         "maintainers: [a, b, 'c, d', [e]]\n"
         "lint: [{skip: x, reason: \"y  z\", until: 2030-01-01}]\n");
+  CHECK(meta("build: { { a: b }: { c: d } }\n") == "build: { {a: b}: {c: d} }\n");
 }
 
 TEST_CASE("quotes go only where all of a map or list can do without", "[recipe]") {

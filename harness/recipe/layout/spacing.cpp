@@ -91,10 +91,7 @@ class FlowSpacing {
     if (blanks.find(sign) != std::string_view::npos) {
       const std::size_t next =
           std::min(text_.find_first_not_of(blanks, at), text_.size());
-      const bool kept =
-          next < text_.size() && text_[next] != ',' && !closes(text_[next]) && !opened_;
-      // Within a text each blank is its author's, behind a sign one is enough.
-      result_ += !kept ? "" : begins_ ? " " : text_.substr(at, next - at);
+      result_ += between(at, next);
       return next;
     }
     opened_ = sign == '[' || sign == '{';
@@ -105,6 +102,23 @@ class FlowSpacing {
       result_ += ' ';
     }
     return at + 1;
+  }
+
+  /// What is left of the blanks from `at` to `next`.
+  std::string between(std::size_t at, std::size_t next) const {
+    const char before = result_.back();
+    const char behind = next < text_.size() ? text_[next] : ' ';
+    const auto any = [](std::string_view signs, char sign) {
+      return signs.find(sign) != std::string_view::npos;
+    };
+    if (opened_ || behind == ',' || closes(behind)) {
+      // Two brackets must not become a delimiter of Jinja.
+      const bool delimiter = (before == '{' && any("{%#", behind)) ||
+                             (any("}%#", before) && behind == '}');
+      return delimiter ? " " : "";
+    }
+    // Within a text each blank is its author's, behind a sign one is enough.
+    return begins_ ? " " : text_.substr(at, next - at);
   }
 
   std::size_t copy(std::size_t at, std::size_t end) {
