@@ -62,7 +62,7 @@ void add_path(Files& files, const fs::path& repository, const fs::path& given) {
   const fs::path path = repository / given;
   const fs::path shown = repository == "." ? given : path;
   if (!fs::exists(path)) {
-    throw UsageError(path.string() + ": there is no such file or folder");
+    throw UsageError(shown.string() + ": there is no such file or folder");
   }
   if (fs::is_directory(path)) {
     add_folder(files, path, shown);
@@ -71,7 +71,7 @@ void add_path(Files& files, const fs::path& repository, const fs::path& given) {
   const std::optional<FileKind> kind =
       recipe::kind_of_file(fs::absolute(path).lexically_normal().generic_string());
   if (!kind) {
-    throw UsageError(path.string() +
+    throw UsageError(shown.string() +
                      ": this is no recipe (meta.yaml, recipe.yaml), no manifest "
                      "(packages/<name>.yaml) and no distro.yaml");
   }

@@ -58,7 +58,9 @@ std::string coloured_diff(const std::string& diff, const Terminal& terminal) {
                           : line.starts_with('+')  ? Colour::green
                           : line.starts_with("@@") ? Colour::dim
                                                    : Colour::plain;
-    text += coloured(terminal, colour, line) + "\n";
+    text += coloured(terminal, colour,
+                     terminal.attached ? printable(line) : std::string(line)) +
+            "\n";
     at = end + 1;
   }
   return text;
