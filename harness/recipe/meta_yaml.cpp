@@ -106,9 +106,11 @@ class Reader {
         note_written(package, output.requirements[section]);
       }
     }
+    read_run_exports(package, output);
     read_tests(package, output);
     output.build_id = package.build_id;
     output.meaning = package.meaning;
+    output.license = text_of(value_at(&package.about, "license"));
     for (const std::string& key : package.used_keys) {
       const auto value = package.variant.find(key);
       if (value != package.variant.end()) {
@@ -162,12 +164,28 @@ class Reader {
     output.skipped = package.skip;
   }
 
+  /// A list or a text are weak ones.
+  void read_run_exports(const MetaPackage& package, Output& output) const {
+    const YamlNode* exports = value_at(&package.build, "run_exports");
+    if (exports == nullptr) {
+      return;
+    }
+    if (exports->kind != YamlNode::Kind::map) {
+      output.run_exports["weak"] = read_requirements(tree_, *exports);
+      return;
+    }
+    for (const auto& [list, specs] : exports->entries) {
+      output.run_exports[list.scalar] = read_requirements(tree_, specs);
+    }
+  }
+
   void read_tests(const MetaPackage& package, Output& output) const {
     const YamlNode* test = &package.test;
     output.tests = {known_texts(value_at(test, "imports")),
                     known_texts(value_at(test, "commands")),
                     known_texts(value_at(test, "files")),
-                    known_texts(value_at(test, "source_files"))};
+                    known_texts(value_at(test, "source_files")),
+                    known_texts(value_at(test, "script"))};
     output.has_tests = !output.tests.imports.empty() ||
                        !output.tests.commands.empty() || !output.tests.files.empty() ||
                        value_at(test, "script") != nullptr;

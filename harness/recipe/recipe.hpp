@@ -36,6 +36,8 @@ struct OutputTests {
   std::vector<std::string> commands;
   std::vector<std::string> files;
   std::vector<std::string> source_files;
+  std::vector<std::string> others{};  ///< of other kinds, in words: "run_test.py",
+                                      ///< "perl JSON::XS", "pip check"
 };
 
 /// One package that the recipe builds.
@@ -46,6 +48,9 @@ struct Output {
   std::string noarch;  ///< "python", "generic" or empty
   std::map<std::string, std::vector<Requirement>>
       requirements;  ///< build, host, run... and test: what its tests need besides it
+  std::map<std::string, std::vector<Requirement>>
+      run_exports;  ///< what it asks of those built with it: weak, strong, noarch,
+                    ///< weak_constrains, strong_constrains
   bool has_tests = false;
   bool skipped = false;  ///< build/skip: nothing is built for this subdir
   base::Place place;     ///< of its name
@@ -54,6 +59,7 @@ struct Output {
   Variant variant;       ///< the keys that it uses, with their values
   std::string meaning;  ///< a digest: equal if the recipe builds the same, whatever its
                         ///< comments, layout and order of keys
+  std::string license;   ///< its own, or the recipe's
 };
 
 /// What could not be known while a recipe was read, and where.

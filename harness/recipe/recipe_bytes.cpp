@@ -108,16 +108,16 @@ void fields(Action& each, Requirement& requirement) {
 
 template <typename Action>
 void fields(Action& each, OutputTests& tests) {
-  auto& [imports, commands, files, source_files] = tests;
-  each.all(imports, commands, files, source_files);
+  auto& [imports, commands, files, source_files, others] = tests;
+  each.all(imports, commands, files, source_files, others);
 }
 
 template <typename Action>
 void fields(Action& each, Output& output) {
-  auto& [name, version, number, noarch, requirements, has_tests, skipped, place, tests,
-         build_id, variant, meaning] = output;
-  each.all(name, version, number, noarch, requirements, has_tests, skipped, place,
-           tests, build_id, variant, meaning);
+  auto& [name, version, number, noarch, requirements, run_exports, has_tests, skipped,
+         place, tests, build_id, variant, meaning, license] = output;
+  each.all(name, version, number, noarch, requirements, run_exports, has_tests, skipped,
+           place, tests, build_id, variant, meaning, license);
 }
 
 template <typename Action>

@@ -52,12 +52,24 @@ Requirement requirement_of(const RenderedValue& value) {
   return requirement;
 }
 
-void add_requirements(Output& output, const std::string& section,
-                      const RenderedValue* specs) {
+void add_requirements(std::map<std::string, std::vector<Requirement>>& sections,
+                      const std::string& section, const RenderedValue* specs) {
   if (specs != nullptr) {
     for (const RenderedValue& spec : specs->items) {
-      output.requirements[section].push_back(requirement_of(spec));
+      sections[section].push_back(requirement_of(spec));
     }
+  }
+}
+
+/// By the names that repodata has for the lists, not those of recipe.yaml.
+void add_run_exports(Output& output, const RenderedValue* exports) {
+  for (const char* kind : {"weak", "strong", "noarch"}) {
+    add_requirements(output.run_exports, kind,
+                     exports != nullptr ? exports->find(kind) : nullptr);
+    const std::string list(kind);
+    add_requirements(
+        output.run_exports, list + "_constrains",
+        exports != nullptr ? exports->find(list + "_constraints") : nullptr);
   }
 }
 
@@ -68,6 +80,29 @@ std::vector<std::string> commands_of(const RenderedValue& script) {
   }
   const RenderedValue* file = script.find("file");
   return texts_of(file != nullptr ? file : script.find("content"));
+}
+
+/// What is tested in ways that meta.yaml has no keys for.
+std::vector<std::string> other_tests(const RenderedValue& test) {
+  std::vector<std::string> words;
+  const RenderedValue* python = test.find("python");
+  if (python != nullptr && python->find("pip_check") == nullptr) {
+    words.emplace_back("pip check");
+  }
+  for (const auto& [language, key] :
+       {std::pair("perl", "uses"), std::pair("r", "libraries"),
+        std::pair("ruby", "requires")}) {
+    for (const std::string& name : texts_of(value_at(test, language, key))) {
+      words.push_back(std::string(language) + " " + name);
+    }
+  }
+  if (test.find("package_contents") != nullptr) {
+    words.emplace_back("package contents");
+  }
+  for (const std::string& name : texts_of(test.find("downstream"))) {
+    words.push_back("downstream " + name);
+  }
+  return words;
 }
 
 void add_test(Output& output, const RenderedValue& test) {
@@ -81,8 +116,10 @@ void add_test(Output& output, const RenderedValue& test) {
     append(output.tests.commands, commands_of(*script));
   }
   for (const char* section : {"build", "run"}) {
-    add_requirements(output, "test", value_at(test, "requirements", section));
+    add_requirements(output.requirements, "test",
+                     value_at(test, "requirements", section));
   }
+  append(output.tests.others, other_tests(test));
 }
 
 /// What the context says counts where it is used; a build number is 0 unless it is
@@ -120,8 +157,11 @@ Output output_of(const RenderedOutput& rendered) {
   output.meaning = meaning_of(rendered);
   output.place = rendered.place;
   for (const char* section : {"build", "host", "run", "run_constraints"}) {
-    add_requirements(output, section, value_at(recipe, "requirements", section));
+    add_requirements(output.requirements, section,
+                     value_at(recipe, "requirements", section));
   }
+  add_run_exports(output, value_at(recipe, "requirements", "run_exports"));
+  output.license = text_at(recipe, "about", "license");
   if (const RenderedValue* tests = recipe.find("tests")) {
     for (const RenderedValue& test : tests->items) {
       add_test(output, test);
