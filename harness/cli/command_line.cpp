@@ -69,8 +69,8 @@ int run_command_line(const std::vector<std::string>& arguments) {
   for (const Register add :
        {register_check, register_change, register_plan, register_run, register_decide,
         register_promote, register_notify, register_search, register_dependents,
-        register_depends, register_solve, register_lint, register_fmt, register_schema,
-        register_index, register_job_run}) {
+        register_depends, register_solve, register_lint, register_fmt, register_recipe,
+        register_schema, register_index, register_job_run}) {
     add(app, chosen);
   }
   point_to_common_options(app);

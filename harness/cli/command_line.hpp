@@ -38,6 +38,7 @@ void register_lint(CLI::App& app, Command& chosen);
 void register_notify(CLI::App& app, Command& chosen);
 void register_plan(CLI::App& app, Command& chosen);
 void register_promote(CLI::App& app, Command& chosen);
+void register_recipe(CLI::App& app, Command& chosen);
 void register_run(CLI::App& app, Command& chosen);
 void register_schema(CLI::App& app, Command& chosen);
 void register_search(CLI::App& app, Command& chosen);
