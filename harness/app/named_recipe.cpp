@@ -1,93 +1,19 @@
 #include "app/named_recipe.hpp"
 
 #include <algorithm>
-#include <array>
 #include <memory>
 #include <optional>
 
+#include "app/recipe_files.hpp"
 #include "app/workspace.hpp"
 #include "base/error.hpp"
 #include "base/nearest_word.hpp"
 #include "channel/channel_url.hpp"
-#include "recipe/meta_model.hpp"
-#include "recipe/recipe_yaml.hpp"
-#include "recipe/rendered_tree.hpp"
-#include "recipe/written_requirements.hpp"
 
 namespace distro::app {
 namespace {
 
 namespace fs = std::filesystem;
-
-constexpr std::array<std::string_view, 2> file_names = {"recipe.yaml", "meta.yaml"};
-
-std::string folder_of(const std::string& path) {
-  return fs::path(path).parent_path().generic_string();
-}
-
-std::string beside(const std::string& path, std::string_view file) {
-  const std::string folder = folder_of(path);
-  return folder.empty() ? std::string(file) : folder + "/" + std::string(file);
-}
-
-/// The variants of the recipe at `path`: of a conda_build_config.yaml beside it.
-recipe::VariantConfig variants_of(const recipe::FileTree& tree, const std::string& path,
-                                  const std::string& subdir) {
-  const std::string config = beside(path, "conda_build_config.yaml");
-  std::optional<std::string> text = tree.read(config);
-  return text ? recipe::merged(
-                    recipe::standard_config(),
-                    recipe::parse_variant_config(*std::move(text), config, subdir))
-              : recipe::standard_config();
-}
-
-/// conda-build runs these files of a meta.yaml's folder too.
-void add_test_files(const recipe::FileTree& tree, const std::string& path,
-                    recipe::Recipe& recipe) {
-  for (const char* name : {"run_test.sh", "run_test.py", "run_test.pl", "run_test.r"}) {
-    if (tree.read(beside(path, name))) {
-      for (recipe::Output& output : recipe.outputs) {
-        output.has_tests = true;
-        output.tests.others.emplace_back(name);
-      }
-    }
-  }
-}
-
-/// The one place that reads a recipe for these commands.
-recipe::Recipe read_recipe(const recipe::FileTree& tree, const std::string& path,
-                           const std::string& subdir) {
-  const std::string text = tree.read(path).value_or("");
-  const recipe::VariantConfig config = variants_of(tree, path, subdir);
-  const bool is_v1 = recipe::is_recipe_yaml(path);
-  recipe::Recipe recipe =
-      is_v1 ? recipe::read_recipe_yaml(text, path, subdir, config)
-            : recipe::read_meta_yaml(text, path, recipe::MetaReader(subdir, config));
-  const bool one_output = std::all_of(
-      recipe.outputs.begin(), recipe.outputs.end(), [&](const recipe::Output& output) {
-        return output.name == recipe.outputs.front().name;
-      });
-  if (!is_v1 && one_output) {
-    add_test_files(tree, path, recipe);
-  }
-  recipe::note_written(recipe, text);
-  return recipe;
-}
-
-/// The recipe's file if `path` is one or a folder with one.
-std::optional<std::string> recipe_file(const recipe::FileTree& tree,
-                                       const std::string& path) {
-  if (tree.read(path)) {
-    return path;
-  }
-  const std::string folder = path.ends_with('/') || path.empty() ? path : path + "/";
-  for (const std::string_view name : file_names) {
-    if (tree.read(folder + std::string(name))) {
-      return folder + std::string(name);
-    }
-  }
-  return std::nullopt;
-}
 
 /// A path of the recipe that builds a package, and the output if the package is not
 /// what the recipe's manifest is called.
@@ -119,9 +45,10 @@ class PackageNames {
     }
     std::optional<Found> found;
     for_each_recipe([&](const std::string& path, const recipe::Recipe& recipe) {
-      if (!found && builds(recipe, name)) {
+      if (builds(recipe, name)) {
         found = Found{path, name};
       }
+      return !found;
     });
     return found;
   }
@@ -136,19 +63,23 @@ class PackageNames {
       for (const recipe::Output& output : recipe.outputs) {
         names.push_back(output.name);
       }
+      return true;
     });
     return names;
   }
 
  private:
-  /// What cannot be read names nothing; lint says what is wrong with it.
+  /// Until `use` returns false. What cannot be read names nothing; lint says what is
+  /// wrong with it.
   template <typename Use>
   void for_each_recipe(Use use) const {
     for (const std::string& manifest : recipe::manifests_of(tree_)) {
       try {
         const std::string path =
             recipe::recipe_path(tree_, recipe::load_manifest(tree_, manifest));
-        use(path, read_recipe(tree_, path, subdir_));
+        if (!use(path, read_recipe(tree_, path, subdir_))) {
+          return;
+        }
       } catch (const InputError&) {
         continue;
       }
@@ -263,13 +194,19 @@ NamedRecipe find_recipe_at(const RecipeQuestion& question, const std::string& na
     return find_recipe(question, name);
   }
   const std::string revision = name.substr(0, colon);
-  const std::string rest = name.substr(colon + 1);
+  std::string rest = name.substr(colon + 1);
   if (revision.empty() || rest.empty()) {
     throw UsageError("'" + name + "': a revision and a recipe are REVISION:PATH or " +
                      "REVISION:NAME, such as main:numpy");
   }
   const Surroundings around(question);
   const repo::Repository& repository = around.repository();
+  if (rest.starts_with("./") || rest.starts_with("../")) {
+    // As git has it: these are relative to where we are.
+    rest = fs::weakly_canonical(question.repository / rest)
+               .lexically_relative(fs::weakly_canonical(repository.root()))
+               .generic_string();
+  }
   const auto tree = repository.files_of(repository.commit_of(revision));
   const std::string subdir = around.subdir(tree.get());
   const PackageNames names(*tree, subdir);

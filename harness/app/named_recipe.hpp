@@ -34,7 +34,8 @@ struct NamedRecipe {
                                       const std::string& name);
 
 /// The same, where "REVISION:" may stand before `name`; a path is then one from the
-/// root of the repository. Throws InputError for an unknown revision too.
+/// root of the repository, unless it begins with "./" or "../". Throws InputError for
+/// an unknown revision too.
 [[nodiscard]] NamedRecipe find_recipe_at(const RecipeQuestion& question,
                                          const std::string& name);
 

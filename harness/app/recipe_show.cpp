@@ -92,7 +92,7 @@ NamedRecipe show_recipe(const RecipeQuestion& question, const std::string& name,
   for (const WantedValue& one : wanted) {
     keep_agreeing(shown.recipe, one);
   }
-  if (shown.recipe.outputs.empty()) {
+  if (shown.recipe.outputs.empty() && !wanted.empty()) {
     throw UsageError("no variant of the recipe has all of these values together");
   }
   return shown;

@@ -2,7 +2,6 @@
 
 #include <algorithm>
 
-#include "channel/version_key.hpp"
 #include "channel/version_spec_program.hpp"
 #include "channel/version_spec_tree.hpp"
 
@@ -14,48 +13,6 @@ using StepKind = detail::VersionSpecStep::Kind;
 using Ranges = std::optional<VersionRanges>;
 
 constexpr std::string_view operators = "=<>!~";
-
-/// "1.2" -> "1.3" if the text is plain numbers, else nothing.
-std::string next_in_line(const std::string& version) {
-  if (version.empty() || version.find_first_not_of("0123456789.") != version.npos) {
-    return "";
-  }
-  std::string next = version;
-  std::size_t at = next.size();
-  while (at > 0 && next[at - 1] == '9') {
-    next[--at] = '0';
-  }
-  if (at > 0 && next[at - 1] != '.') {
-    ++next[at - 1];
-  } else {
-    next.insert(at, "1");
-  }
-  return next;
-}
-
-/// Nothing lies between the last of 1.2.* and the first of 1.3.*: one key for both.
-std::string key_of_prefix_end(const std::string& version,
-                              const VersionKeyRange& range) {
-  const auto next = version_prefix_range(next_in_line(version));
-  return next ? next->begin : range.end;
-}
-
-VersionEdge edge(Kind kind, const std::string& version) {
-  if (kind == Kind::before || kind == Kind::after) {
-    // No key is the start of another: what follows a key follows it with a zero.
-    std::string key = Version(version).key();
-    key.append(kind == Kind::after ? 1 : 0, '\0');
-    return {kind, std::move(key), version};
-  }
-  const auto range = version_prefix_range(version);
-  if (!range) {
-    throw ParseError("'" + version + "' is no version", 0);
-  }
-  return {
-      kind,
-      kind == Kind::prefix_begin ? range->begin : key_of_prefix_end(version, *range),
-      version};
-}
 
 /// Whether `left`, an end, is not behind `right`, an end.
 bool ends_first(const VersionEdge& left, const VersionEdge& right) {
@@ -71,88 +28,6 @@ bool is_nothing(const VersionRange& range) {
          range.begin.key >= range.end.key;
 }
 
-bool same_end(const VersionEdge& left, const VersionEdge& right) {
-  return (left.kind == Kind::none) == (right.kind == Kind::none) &&
-         left.key == right.key;
-}
-
-std::string begin_text(const VersionEdge& begin) {
-  switch (begin.kind) {
-    case Kind::none:
-      return "";
-    case Kind::before:
-      return ">=" + begin.version;
-    case Kind::after:
-      return ">" + begin.version;
-    case Kind::prefix_begin:
-      return "from " + begin.version + ".* on";
-    case Kind::prefix_end:
-      return "after " + begin.version + ".*";
-  }
-  return "";
-}
-
-std::string end_text(const VersionEdge& end) {
-  switch (end.kind) {
-    case Kind::none:
-      return "";
-    case Kind::before:
-      return "<" + end.version;
-    case Kind::after:
-      return "<=" + end.version;
-    case Kind::prefix_begin:
-      return "before " + end.version + ".*";
-    case Kind::prefix_end:
-      return "up to " + end.version + ".*";
-  }
-  return "";
-}
-
-/// "1.2.*" if the range is all that starts with one version.
-std::string prefix_text(const VersionRange& range) {
-  for (const VersionEdge* side : {&range.begin, &range.end}) {
-    const bool is_prefix =
-        side->kind == Kind::prefix_begin || side->kind == Kind::prefix_end;
-    if (is_prefix && same_end(edge(Kind::prefix_begin, side->version), range.begin) &&
-        same_end(edge(Kind::prefix_end, side->version), range.end)) {
-      return side->version + ".*";
-    }
-  }
-  return "";
-}
-
-/// Of a range that lies before a version and within what starts with it.
-std::string pre_release_text(const VersionRange& range) {
-  if (range.end.kind != Kind::before || range.begin.kind == Kind::none) {
-    return "";
-  }
-  const std::string first = edge(Kind::prefix_begin, range.end.version).key;
-  if (range.begin.key < first) {
-    return "";
-  }
-  const std::string all = "pre-releases of " + range.end.version;
-  return range.begin.key == first ? all : all + " " + begin_text(range.begin);
-}
-
-std::string text_of(const VersionRange& range) {
-  for (const std::string& text : {prefix_text(range), pre_release_text(range)}) {
-    if (!text.empty()) {
-      return text;
-    }
-  }
-  if (range.begin.kind == Kind::before && range.end.kind == Kind::after &&
-      range.end.key == edge(Kind::after, range.begin.version).key) {
-    return range.begin.version;
-  }
-  const std::string begin = begin_text(range.begin);
-  const std::string end = end_text(range.end);
-  if (begin.empty() || end.empty()) {
-    return begin.empty() && end.empty() ? "any version" : begin + end;
-  }
-  const bool symbols = begin.front() == '>' && end.front() == '<';
-  return begin + (symbols ? "," : " and ") + end;
-}
-
 /// The operand of an atom: without its operator and its star.
 std::string operand_of(std::string_view atom) {
   atom.remove_prefix(std::min(atom.find_first_not_of(operators), atom.size()));
@@ -165,10 +40,11 @@ std::string operand_of(std::string_view atom) {
 VersionRange range_within(std::string_view atom) {
   const std::string version = operand_of(atom);
   if (!atom.starts_with("~=")) {
-    return {edge(Kind::prefix_begin, version), edge(Kind::prefix_end, version)};
+    return {version_edge(Kind::prefix_begin, version),
+            version_edge(Kind::prefix_end, version)};
   }
-  return {edge(Kind::before, version),
-          edge(Kind::prefix_end, version.substr(0, version.rfind('.')))};
+  return {version_edge(Kind::before, version),
+          version_edge(Kind::prefix_end, version.substr(0, version.rfind('.')))};
 }
 
 /// The range of an atom, and whether it is what the atom excludes.
@@ -184,16 +60,17 @@ std::optional<AtomRange> range_of_kind(StepKind kind, std::string_view atom) {
       return AtomRange{};
     case StepKind::equal:
     case StepKind::unequal:
-      return AtomRange{{edge(Kind::before, version), edge(Kind::after, version)},
-                       kind == StepKind::unequal};
+      return AtomRange{
+          {version_edge(Kind::before, version), version_edge(Kind::after, version)},
+          kind == StepKind::unequal};
     case StepKind::less:
-      return AtomRange{{{}, edge(Kind::before, version)}};
+      return AtomRange{{{}, version_edge(Kind::before, version)}};
     case StepKind::less_equal:
-      return AtomRange{{{}, edge(Kind::after, version)}};
+      return AtomRange{{{}, version_edge(Kind::after, version)}};
     case StepKind::greater:
-      return AtomRange{{edge(Kind::after, version), {}}};
+      return AtomRange{{version_edge(Kind::after, version), {}}};
     case StepKind::greater_equal:
-      return AtomRange{{edge(Kind::before, version), {}}};
+      return AtomRange{{version_edge(Kind::before, version), {}}};
     case StepKind::within:
       return AtomRange{range_within(atom)};
     case StepKind::outside:
@@ -294,8 +171,8 @@ std::string VersionRanges::text() const {
 bool operator==(const VersionRanges& left, const VersionRanges& right) {
   return std::equal(left.ranges_.begin(), left.ranges_.end(), right.ranges_.begin(),
                     right.ranges_.end(), [](const auto& one, const auto& other) {
-                      return same_end(one.begin, other.begin) &&
-                             same_end(one.end, other.end);
+                      return same_edge(one.begin, other.begin) &&
+                             same_edge(one.end, other.end);
                     });
 }
 

@@ -6,29 +6,10 @@
 #include <string>
 #include <vector>
 
+#include "channel/version_range.hpp"
 #include "channel/version_spec.hpp"
 
 namespace distro::channel {
-
-/// A place between versions. `key` is where it is in the order (version_key.hpp), the
-/// others are how it was written.
-struct VersionEdge {
-  enum class Kind : unsigned char {
-    none,          ///< no bound on this side
-    before,        ///< just before `version`
-    after,         ///< just behind it
-    prefix_begin,  ///< before all that start with `version`, its pre-releases included
-    prefix_end     ///< behind all that start with it
-  };
-  Kind kind = Kind::none;
-  std::string key;
-  std::string version;
-};
-
-struct VersionRange {
-  VersionEdge begin;
-  VersionEdge end;
-};
 
 /// A set of versions. Two of the same versions are the same, however they were written.
 class VersionRanges {

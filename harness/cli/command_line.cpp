@@ -20,6 +20,7 @@ constexpr const char* examples =
     "  conda-distro dependents numpy                  who depends on numpy, and why\n"
     "  conda-distro solve 'numpy >=2' pandas          what would be installed\n"
     "  conda-distro lint                              what is wrong with the files\n"
+    "  conda-distro recipe diff main:numpy numpy      what a change means for users\n"
     "\nThe parts of check, each on the folder of a run:\n"
     "  conda-distro change --head my-branch   ->  change.json\n"
     "  conda-distro plan RUN                  ->  plan.json\n"

@@ -118,7 +118,7 @@ std::string entry_text(const Difference& one) {
 
 std::string names_of(const std::vector<std::string>& outputs, std::size_t all) {
   if (outputs.size() > 1 && outputs.size() == all) {
-    return "all " + count_text(all, "output");
+    return all == 2 ? "both outputs" : "all " + count_text(all, "output");
   }
   std::string names;
   for (const std::string& name : outputs) {
@@ -235,7 +235,11 @@ std::string recipe_diff_text(const app::RecipeDiff& diff, const Terminal& termin
   for (const std::string& part : parts) {
     text += "\n" + part;
   }
-  text += diff.differences.empty() ? "\nnothing changes for users\n" : "";
+  const bool whole =
+      diff.before.recipe.faults.empty() && diff.after.recipe.faults.empty();
+  text += !diff.differences.empty() ? ""
+          : whole                   ? "\nnothing changes for users\n"
+                  : "\nnothing changes for users in what can be read\n";
   return text + side_faults(diff.before, "OLD", terminal) +
          side_faults(diff.after, "NEW", terminal);
 }

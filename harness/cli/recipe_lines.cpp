@@ -47,6 +47,10 @@ void RecipeLines::field(std::string_view name, std::string_view value) {
   add_field({field_indent, field_width}, name, value);
 }
 
+void RecipeLines::line(std::string_view text) {
+  text_ += std::string(field_indent, ' ') + printable(text) + "\n";
+}
+
 void RecipeLines::subfield(std::string_view name, std::string_view value) {
   add_field({entry_indent, subfield_width}, name, value);
 }

@@ -22,6 +22,8 @@ class RecipeLines {
   void wrapped_heading(std::string_view title);
   /// Indented: "  license       MIT".
   void field(std::string_view name, std::string_view value);
+  /// Indented as fields are.
+  void line(std::string_view text);
   /// The title of entries, or of subfields.
   void section(std::string_view title);
   /// An entry of a section; `note` and `written` (dim) stand behind it in a column of

@@ -37,6 +37,7 @@ class OutputText {
   std::string text() {
     add_heading();
     if (output_.outputs.front()->skipped) {
+      lines_.line("nothing is built for this platform");
       return lines_.text();
     }
     add_fields();
@@ -60,9 +61,7 @@ class OutputText {
     title += one_version ? " " + shown_version(output_.versions.front().text) : "";
     const std::size_t count = output_.variants.size();
     std::string rest = count > 1 ? ", " + count_text(count, "variant") : "";
-    if (output_.outputs.front()->skipped) {
-      rest += ", skipped: nothing is built for this platform";
-    }
+    rest += output_.outputs.front()->skipped ? ", skipped" : "";
     lines_.heading(title, rest);
   }
 

@@ -43,27 +43,28 @@ Asked asked_by(const std::vector<std::string>& specs) {
   return asked;
 }
 
-/// What is in `whole` and not in `part`: of "9.*" without "9.1.*" both sides would take
-/// more words than they are worth.
-std::string rest_of(const VersionRanges& whole, const VersionRanges& part) {
-  const VersionRanges rest = whole.without(part);
-  const bool plain = rest.has_plain_bounds() || rest.is_one_range();
-  return plain || !whole.is_one_range() ? rest.text() : "the rest of " + whole.text();
+/// Ranges around something like "9.1.*", which take more words than what they are the
+/// rest of.
+bool is_wordy(const VersionRanges& ranges) {
+  return !ranges.has_plain_bounds() && !ranges.is_one_range();
 }
 
 std::string meaning_of(const VersionRanges& before, const VersionRanges& after) {
   if (after.empty()) {
     return "no version is admitted any more";
   }
-  std::string meaning;
-  if (!after.without(before).empty()) {
-    meaning = "admits " + rest_of(after, before) + " now";
+  const VersionRanges gained = after.without(before);
+  const VersionRanges lost = before.without(after);
+  if (gained.empty()) {
+    return is_wordy(lost) ? "admits only " + after.text() + " now"
+                          : "no longer admits " + lost.text();
   }
-  if (!before.without(after).empty()) {
-    meaning += meaning.empty() ? "no longer admits " : "; no longer ";
-    meaning += rest_of(before, after);
+  if (lost.empty() && is_wordy(gained)) {
+    const std::string all = after.complement().empty() ? "" : "all of ";
+    return "admits " + all + after.text() + " now";
   }
-  return meaning;
+  return "admits " + gained.text() + " now" +
+         (lost.empty() ? "" : "; no longer " + lost.text());
 }
 
 }  // namespace

@@ -2,194 +2,17 @@
 
 #include <algorithm>
 #include <array>
-#include <iterator>
-#include <optional>
 #include <set>
 #include <tuple>
+#include <utility>
 
-#include "channel/version.hpp"
-#include "recipe/requirement_diff.hpp"
-#include "recipe/variant_diff.hpp"
-#include "recipe/variant_words.hpp"
+#include "recipe/output_diff.hpp"
 
 namespace distro::recipe {
 namespace {
 
 using Texts = std::vector<std::string>;
 using Found = std::vector<Difference>;
-
-Difference difference(Subject subject, Alteration alteration, std::string before,
-                      std::string after) {
-  Difference one;
-  one.subject = subject;
-  one.alteration = alteration;
-  one.before.text = std::move(before);
-  one.after.text = std::move(after);
-  return one;
-}
-
-/// What is in one list only, once.
-void compare_lists(Subject subject, const std::string& where, const Texts& old,
-                   const Texts& now, Found& found) {
-  const auto add = [&](const Texts& from, const Texts& other, Alteration alteration) {
-    Texts told;
-    for (const std::string& text : from) {
-      const bool shared = std::find(other.begin(), other.end(), text) != other.end();
-      if (!shared && std::find(told.begin(), told.end(), text) == told.end()) {
-        told.push_back(text);
-        const bool added = alteration == Alteration::added;
-        found.push_back(
-            difference(subject, alteration, added ? "" : text, added ? text : ""));
-        found.back().where = where;
-      }
-    }
-  };
-  add(now, old, Alteration::added);
-  add(old, now, Alteration::dropped);
-}
-
-std::string meaning_of_version(const std::string& old, const std::string& now) {
-  const auto before = channel::Version::parse_if(old);
-  const auto after = channel::Version::parse_if(now);
-  if (!before || !after) {
-    return "";
-  }
-  return *after < *before    ? "goes backwards"
-         : *after == *before ? "the same version to conda"
-                             : "";
-}
-
-void compare_identity(const Output& old, const Output& now, Found& found) {
-  const auto add = [&](Subject subject, const std::string& before,
-                       const std::string& after, std::string meaning) {
-    found.push_back(difference(subject, Alteration::changed, before, after));
-    found.back().before.place = old.place;
-    found.back().after.place = now.place;
-    found.back().meaning = std::move(meaning);
-  };
-  if (old.version != now.version) {
-    add(Subject::version, old.version, now.version,
-        meaning_of_version(old.version, now.version));
-  }
-  if (old.build_number != now.build_number) {
-    const bool back = old.version == now.version && now.build_number < old.build_number;
-    add(Subject::build_number, std::to_string(old.build_number),
-        std::to_string(now.build_number), back ? "goes backwards" : "");
-  }
-  if (old.noarch != now.noarch) {
-    add(Subject::noarch, old.noarch, now.noarch,
-        old.noarch.empty()   ? "one package for all platforms now"
-        : now.noarch.empty() ? "a package for each platform now"
-                             : "");
-  }
-  if (old.license != now.license) {
-    add(Subject::license, old.license, now.license, "");
-  }
-}
-
-void compare_tests(const Output& old, const Output& now, Found& found) {
-  if (old.has_tests && !now.has_tests) {
-    found.push_back(difference(Subject::test, Alteration::dropped, "", ""));
-    found.back().meaning = "it has no tests any more";
-    return;
-  }
-  const std::size_t before = found.size();
-  compare_lists(Subject::test, "imports", old.tests.imports, now.tests.imports, found);
-  compare_lists(Subject::test, "commands", old.tests.commands, now.tests.commands,
-                found);
-  compare_lists(Subject::test, "others", old.tests.others, now.tests.others, found);
-  if (!old.has_tests && now.has_tests && found.size() == before) {
-    found.push_back(difference(Subject::test, Alteration::added, "", ""));
-    found.back().meaning = "it has tests now";
-  }
-}
-
-bool is_same(const Difference& left, const Difference& right) {
-  const auto key = [](const Difference& one) {
-    return std::tie(one.subject, one.alteration, one.where, one.from, one.name,
-                    one.before.text, one.after.text, one.meaning);
-  };
-  return key(left) == key(right);
-}
-
-/// The variants of one output, paired; each difference with the variants that have it.
-Found compare_pairs(const OutputPair& pair, const std::set<std::string>& siblings) {
-  std::vector<Variant> variants;
-  Found found;
-  std::vector<std::set<std::size_t>> holders;
-  for (const VariantPair& both : variant_pairs(pair)) {
-    const auto& [old, now] = both;
-    Found here;
-    compare_identity(*old, *now, here);
-    std::ranges::move(compare_requirements(both, siblings), std::back_inserter(here));
-    compare_tests(*old, *now, here);
-    for (Difference& one : here) {
-      const auto known =
-          std::find_if(found.begin(), found.end(),
-                       [&](const Difference& other) { return is_same(one, other); });
-      const auto at = static_cast<std::size_t>(known - found.begin());
-      if (known == found.end()) {
-        found.push_back(std::move(one));
-        holders.emplace_back();
-      }
-      holders[at].insert(variants.size());
-    }
-    Variant both_of = now->variant;
-    both_of.insert(old->variant.begin(), old->variant.end());
-    variants.push_back(std::move(both_of));
-  }
-  for (std::size_t at = 0; at < found.size(); ++at) {
-    found[at].only = words_for(variants, holders[at]);
-  }
-  return found;
-}
-
-bool is_built(const Outputs& outputs) {
-  return !outputs.empty() && !outputs.front()->skipped;
-}
-
-bool is_compared(const OutputPair& pair) {
-  return is_built(pair.before) && is_built(pair.after);
-}
-
-/// An output that is there on one side only, or that is skipped there.
-std::optional<Difference> compare_presence(const OutputPair& pair) {
-  const bool was = is_built(pair.before);
-  const bool is = is_built(pair.after);
-  if (was == is) {
-    return std::nullopt;
-  }
-  const Output& output = *(is ? pair.after : pair.before).front();
-  Difference one =
-      difference(Subject::output, is ? Alteration::added : Alteration::dropped,
-                 was ? output.version : "", is ? output.version : "");
-  (is ? one.after : one.before).place = output.place;
-  one.name = output.name;
-  const bool skipped = !pair.before.empty() && !pair.after.empty();
-  one.meaning = !skipped ? "" : is ? "was skipped before" : "is skipped now";
-  return one;
-}
-
-Found compare_outputs(const OutputPair& pair, const std::set<std::string>& siblings) {
-  Found found;
-  if (std::optional<Difference> presence = compare_presence(pair)) {
-    found.push_back(*std::move(presence));
-    return found;
-  }
-  if (!is_compared(pair)) {
-    return found;
-  }
-  if (pair.is_renamed()) {
-    found.push_back(difference(Subject::output, Alteration::renamed,
-                               pair.before.front()->name, pair.after.front()->name));
-    found.back().name = pair.name();
-    found.back().before.place = pair.before.front()->place;
-    found.back().after.place = pair.after.front()->place;
-  }
-  std::ranges::move(compare_variants(pair), std::back_inserter(found));
-  std::ranges::move(compare_pairs(pair, siblings), std::back_inserter(found));
-  return found;
-}
 
 /// Where it is told: what tests need beside the tests, sections as recipes have them.
 std::pair<Subject, std::size_t> rank_of(const Difference& one) {
@@ -211,7 +34,7 @@ class Gathered {
     for (Difference& one : found) {
       const auto known =
           std::find_if(all_.begin(), all_.end(), [&](const Difference& other) {
-            return one.subject != Subject::output && is_same(one, other) &&
+            return one.subject != Subject::output && same_difference(one, other) &&
                    one.only == other.only;
           });
       Difference& kept =

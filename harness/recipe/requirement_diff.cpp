@@ -170,9 +170,8 @@ class Comparison {
     if (open) {
       return {plain(text_of(old)) == plain(text_of(now)), ""};
     }
-    return is_written_alike(old, now) && is_explained(*old.front())
-               ? BoundsChange{true, ""}
-               : compare_bounds(specs(old), specs(now));
+    const bool same = is_written_alike(old, now) && is_explained(*old.front());
+    return same ? BoundsChange{true, ""} : compare_bounds(specs(old), specs(now));
   }
 
   static bool is_any_open(const Requirements& requirements) {
@@ -180,18 +179,24 @@ class Comparison {
                        [](const Requirement* one) { return is_open(*one); });
   }
 
+  static std::string as_written(const Requirement& requirement) {
+    return plain(requirement.written.empty() ? requirement.spec : requirement.written);
+  }
+
   static bool is_written_alike(const Requirements& old, const Requirements& now) {
     return std::equal(old.begin(), old.end(), now.begin(), now.end(),
                       [](const Requirement* one, const Requirement* other) {
-                        return !one->written.empty() &&
-                               plain(one->written) == plain(other->written);
+                        return as_written(*one) == as_written(*other);
                       });
   }
 
   /// What is written alike is another spec because the variant is another, or because
-  /// it follows the recipe's own version: both are told where they belong.
+  /// it follows the recipe's own version: both are told where they belong. (A name
+  /// alone gets its version from the variant in a meta.yaml, and keeps it open in the
+  /// other.)
   bool is_explained(const Requirement& requirement) const {
-    if (siblings_.contains(requirement.name)) {
+    const bool is_name = as_written(requirement) == requirement.name;
+    if (is_name || siblings_.contains(requirement.name)) {
       return true;
     }
     const bool by_function =

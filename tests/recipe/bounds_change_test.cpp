@@ -24,8 +24,10 @@ TEST_CASE("the meaning of another bound is which versions it admits", "[recipe]"
         "admits >=2,<3 now; no longer >=1.21,<1.23");
   CHECK(meaning("numpy <2", "numpy") == "admits >=2 now");
   CHECK(meaning("numpy 1.2.*", "numpy 1.3.*") == "admits 1.3.* now; no longer 1.2.*");
-  CHECK(meaning("numpy 9.*", "numpy 9.1.*") == "no longer admits the rest of 9.*");
-  CHECK(meaning("numpy 9.1.*", "numpy 9.*") == "admits the rest of 9.* now");
+  CHECK(meaning("numpy 9.*", "numpy 9.1.*") == "admits only 9.1.* now");
+  CHECK(meaning("numpy 9.1.*", "numpy 9.*") == "admits all of 9.* now");
+  CHECK(meaning("numpy 9.1.*", "numpy") == "admits any version now");
+  CHECK(meaning("numpy", "numpy 9.1.*") == "admits only 9.1.* now");
   CHECK(meaning("numpy >=1", "numpy >=2,<1") == "no version is admitted any more");
 }
 

@@ -267,19 +267,23 @@ TEST_CASE("a recipe.yaml that says what a meta.yaml said changes nothing", "[rec
       "build:\n  run_exports:\n    - {{ pin_subpackage('x', max_pin='x.x') }}\n"
       "requirements:\n"
       "  build:\n    - {{ compiler('c') }}\n"
+      "  host:\n    - python\n"
       "  run:\n    - a >=1\n"
       "  run_constrained:\n    - b <2\n"
+      "test:\n  imports:\n    - x\n  commands:\n    - python -m pip check\n"
       "about:\n  license: MIT\n");
   const auto v1 = [](const std::string& bound) {
     return read(
         "package:\n  name: x\n  version: '1.0'\n"
         "requirements:\n"
         "  build:\n    - ${{ compiler('c') }}\n"
+        "  host:\n    - python\n"
         "  run:\n    - a >=1\n"
         "  run_constraints:\n    - b " +
             bound +
             "\n"
             "  run_exports:\n    - ${{ pin_subpackage(\"x\", upper_bound=\"x.x\") }}\n"
+            "tests:\n  - python: {imports: [x]}\n"
             "about:\n  license: MIT\n",
         {"3.11"}, "recipe.yaml");
   };
