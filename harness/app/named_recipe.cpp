@@ -1,6 +1,7 @@
 #include "app/named_recipe.hpp"
 
 #include <algorithm>
+#include <map>
 #include <memory>
 #include <optional>
 
@@ -9,6 +10,7 @@
 #include "base/error.hpp"
 #include "base/nearest_word.hpp"
 #include "channel/channel_url.hpp"
+#include "recipe/recipe_cache.hpp"
 
 namespace distro::app {
 namespace {
@@ -30,8 +32,8 @@ bool builds(const recipe::Recipe& recipe, const std::string& name) {
 /// The packages of one state of a distribution, by their names.
 class PackageNames {
  public:
-  PackageNames(const recipe::FileTree& tree, std::string subdir)
-      : tree_(tree), subdir_(std::move(subdir)) {}
+  PackageNames(const recipe::FileTree& tree, const recipe::RecipeReader& reader)
+      : tree_(tree), reader_(reader) {}
 
   /// Throws what is wrong with the manifest of that name.
   std::optional<Found> find(const std::string& name) const {
@@ -43,14 +45,12 @@ class PackageNames {
     if (const auto file = recipe_file(tree_, "recipes/" + name)) {
       return Found{*file, ""};
     }
-    std::optional<Found> found;
-    for_each_recipe([&](const std::string& path, const recipe::Recipe& recipe) {
+    for (const auto& [path, recipe] : all_recipes()) {
       if (builds(recipe, name)) {
-        found = Found{path, name};
+        return Found{path, name};
       }
-      return !found;
-    });
-    return found;
+    }
+    return std::nullopt;
   }
 
   /// Of manifests and of outputs.
@@ -59,35 +59,39 @@ class PackageNames {
     for (const std::string& path : recipe::manifests_of(tree_)) {
       names.push_back(fs::path(path).stem().string());
     }
-    for_each_recipe([&](const std::string& /*path*/, const recipe::Recipe& recipe) {
+    for (const auto& [path, recipe] : all_recipes()) {
       for (const recipe::Output& output : recipe.outputs) {
         names.push_back(output.name);
       }
-      return true;
-    });
+    }
     return names;
   }
 
  private:
-  /// Until `use` returns false. What cannot be read names nothing; lint says what is
-  /// wrong with it.
-  template <typename Use>
-  void for_each_recipe(Use use) const {
+  /// By path. What cannot be read names nothing; lint says what is wrong with it.
+  std::map<std::string, recipe::Recipe> all_recipes() const {
+    std::vector<std::string> paths;
     for (const std::string& manifest : recipe::manifests_of(tree_)) {
       try {
-        const std::string path =
-            recipe::recipe_path(tree_, recipe::load_manifest(tree_, manifest));
-        if (!use(path, read_recipe(tree_, path, subdir_))) {
-          return;
-        }
+        paths.push_back(
+            recipe::recipe_path(tree_, recipe::load_manifest(tree_, manifest)));
       } catch (const InputError&) {
         continue;
       }
     }
+    const std::vector<recipe::Reading> readings =
+        recipe::read_recipes(tree_, paths, reader_, recipe_cache_of(read_config()));
+    std::map<std::string, recipe::Recipe> recipes;
+    for (std::size_t at = 0; at < paths.size(); ++at) {
+      if (readings[at].recipe) {
+        recipes.emplace(paths[at], *readings[at].recipe);
+      }
+    }
+    return recipes;
   }
 
   const recipe::FileTree& tree_;
-  std::string subdir_;
+  const recipe::RecipeReader& reader_;
 };
 
 /// The repository around, if there is one.
@@ -116,17 +120,18 @@ class Surroundings {
     return tree && tree->read("distro.yaml") ? std::move(tree) : nullptr;
   }
 
-  std::string subdir(const recipe::FileTree* tree) const {
-    if (!question_.subdir.empty()) {
-      if (!channel::is_subdir(question_.subdir)) {
-        throw UsageError("'" + question_.subdir +
-                         "' is no subdir: they are like linux-64");
-      }
-      return question_.subdir;
+  /// For the variants of the distribution that `tree` is; nullptr: there is none.
+  recipe::RecipeReader reader(const recipe::FileTree* tree) const {
+    const std::string& subdir = question_.subdir;
+    if (!subdir.empty() && !channel::is_subdir(subdir)) {
+      throw UsageError("'" + subdir + "' is no subdir: they are like linux-64");
     }
-    return tree != nullptr && tree->read("distro.yaml")
-               ? load_distribution(*tree).subdirs.front()
-               : read_config().subdir;
+    if (tree == nullptr || !tree->read("distro.yaml")) {
+      return recipe::RecipeReader(subdir.empty() ? read_config().subdir : subdir);
+    }
+    const recipe::Distribution distribution = load_distribution(*tree);
+    return recipe::recipe_reader_of(
+        *tree, distribution, subdir.empty() ? distribution.subdirs.front() : subdir);
   }
 
  private:
@@ -136,13 +141,13 @@ class Surroundings {
 };
 
 NamedRecipe named(const recipe::FileTree& tree, const Found& found,
-                  const std::string& asked, const std::string& subdir) {
+                  const std::string& asked, const recipe::RecipeReader& reader) {
   NamedRecipe result;
   result.asked = asked;
   result.path = found.path;
-  result.subdir = subdir;
+  result.subdir = reader.subdir();
   result.output = found.output;
-  result.recipe = read_recipe(tree, found.path, subdir);
+  result.recipe = read_recipe(tree, found.path, reader);
   return result;
 }
 
@@ -163,16 +168,16 @@ bool is_path(const std::string& name) {
 NamedRecipe find_recipe(const RecipeQuestion& question, const std::string& name) {
   const Surroundings around(question);
   const std::unique_ptr<recipe::FileTree> packages = around.distribution();
-  const std::string subdir = around.subdir(packages.get());
+  const recipe::RecipeReader reader = around.reader(packages.get());
   if (packages && !is_path(name)) {
-    if (const auto found = PackageNames(*packages, subdir).find(name)) {
-      return named(*packages, *found, name, subdir);
+    if (const auto found = PackageNames(*packages, reader).find(name)) {
+      return named(*packages, *found, name, reader);
     }
   }
   const bool here = question.repository == ".";
   const auto disk = repo::files_on_disk(here ? fs::path() : question.repository);
   if (const auto file = recipe_file(*disk, name)) {
-    return named(*disk, {*file, ""}, name, subdir);
+    return named(*disk, {*file, ""}, name, reader);
   }
   if (is_path(name)) {
     throw UsageError(name + ": there is no such recipe; a recipe is a meta.yaml or a " +
@@ -183,7 +188,7 @@ NamedRecipe find_recipe(const RecipeQuestion& question, const std::string& name)
                      "' is no file or folder, and here is no distribution " +
                      "that has packages\n  give a path, or say -C DIR");
   }
-  refuse_unknown(PackageNames(*packages, subdir), name, "the distribution");
+  refuse_unknown(PackageNames(*packages, reader), name, "the distribution");
 }
 
 NamedRecipe find_recipe_at(const RecipeQuestion& question, const std::string& name) {
@@ -208,8 +213,8 @@ NamedRecipe find_recipe_at(const RecipeQuestion& question, const std::string& na
                .generic_string();
   }
   const auto tree = repository.files_of(repository.commit_of(revision));
-  const std::string subdir = around.subdir(tree.get());
-  const PackageNames names(*tree, subdir);
+  const recipe::RecipeReader reader = around.reader(tree.get());
+  const PackageNames names(*tree, reader);
   std::optional<Found> found = is_path(rest) ? std::nullopt : names.find(rest);
   if (const auto file = found ? std::nullopt : recipe_file(*tree, rest)) {
     found = Found{*file, ""};
@@ -218,7 +223,7 @@ NamedRecipe find_recipe_at(const RecipeQuestion& question, const std::string& na
     refuse_unknown(names, rest, revision);
   }
   NamedRecipe result = while_doing("reading " + name,
-                                   [&] { return named(*tree, *found, name, subdir); });
+                                   [&] { return named(*tree, *found, name, reader); });
   result.revision = revision;
   return result;
 }

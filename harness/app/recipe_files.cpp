@@ -4,8 +4,6 @@
 #include <array>
 #include <filesystem>
 
-#include "recipe/meta_model.hpp"
-#include "recipe/recipe_yaml.hpp"
 #include "recipe/rendered_tree.hpp"
 #include "recipe/written_requirements.hpp"
 
@@ -25,17 +23,6 @@ std::string beside(const std::string& path, std::string_view file) {
   return folder.empty() ? std::string(file) : folder + "/" + std::string(file);
 }
 
-/// The variants of the recipe at `path`: of a conda_build_config.yaml beside it.
-recipe::VariantConfig variants_of(const recipe::FileTree& tree, const std::string& path,
-                                  const std::string& subdir) {
-  const std::string config = beside(path, "conda_build_config.yaml");
-  std::optional<std::string> text = tree.read(config);
-  return text ? recipe::merged(
-                    recipe::standard_config(),
-                    recipe::parse_variant_config(*std::move(text), config, subdir))
-              : recipe::standard_config();
-}
-
 /// conda-build runs these files of a meta.yaml's folder too.
 void add_test_files(const recipe::FileTree& tree, const std::string& path,
                     recipe::Recipe& recipe) {
@@ -53,21 +40,16 @@ void add_test_files(const recipe::FileTree& tree, const std::string& path,
 }  // namespace
 
 recipe::Recipe read_recipe(const recipe::FileTree& tree, const std::string& path,
-                           const std::string& subdir) {
-  const std::string text = tree.read(path).value_or("");
-  const recipe::VariantConfig config = variants_of(tree, path, subdir);
-  const bool is_v1 = recipe::is_recipe_yaml(path);
-  recipe::Recipe recipe =
-      is_v1 ? recipe::read_recipe_yaml(text, path, subdir, config)
-            : recipe::read_meta_yaml(text, path, recipe::MetaReader(subdir, config));
+                           const recipe::RecipeReader& reader) {
+  recipe::Recipe recipe = reader.read(tree, path);
   const bool one_output = std::all_of(
       recipe.outputs.begin(), recipe.outputs.end(), [&](const recipe::Output& output) {
         return output.name == recipe.outputs.front().name;
       });
-  if (!is_v1 && one_output) {
+  if (!recipe::is_recipe_yaml(path) && one_output) {
     add_test_files(tree, path, recipe);
   }
-  recipe::note_written(recipe, text);
+  recipe::note_written(recipe, tree.read(path).value_or(""));
   return recipe;
 }
 

@@ -4,7 +4,8 @@
 #include <optional>
 #include <string>
 
-#include "recipe/catalog.hpp"
+#include "recipe/file_tree.hpp"
+#include "recipe/recipe_reader.hpp"
 
 namespace distro::app {
 
@@ -12,11 +13,11 @@ namespace distro::app {
 [[nodiscard]] std::optional<std::string> recipe_file(const recipe::FileTree& tree,
                                                      const std::string& path);
 
-/// The recipe at `path` for all its variants, with what is written of each requirement.
-/// The one place that reads recipes for `recipe show` and `recipe diff`. Throws
-/// InputError if nothing of it can be read; faults of its parts are in it.
+/// The recipe at `path`, with what is written of each requirement and the test files of
+/// its folder. The one place that reads recipes for `recipe show` and `recipe diff`.
+/// Throws InputError if nothing of it can be read; faults of its parts are in it.
 [[nodiscard]] recipe::Recipe read_recipe(const recipe::FileTree& tree,
                                          const std::string& path,
-                                         const std::string& subdir);
+                                         const recipe::RecipeReader& reader);
 
 }  // namespace distro::app

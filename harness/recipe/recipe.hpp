@@ -59,7 +59,7 @@ struct Output {
   Variant variant;       ///< the keys that it uses, with their values
   std::string meaning;  ///< a digest: equal if the recipe builds the same, whatever its
                         ///< comments, layout and order of keys
-  std::string license;   ///< its own, or the recipe's
+  std::string license;  ///< its own, or the recipe's
 };
 
 /// What could not be known while a recipe was read, and where.

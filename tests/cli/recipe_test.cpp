@@ -337,6 +337,17 @@ TEST_CASE("recipe diff compares revisions, and a recipe that was moved", "[cli]"
   CHECK(one["only"] == "");
 }
 
+TEST_CASE("recipe diff tells variants that the distribution gives all recipes",
+          "[cli]") {
+  const GitRepository git = sample();
+  std::filesystem::remove(git.path() / "recipes/torch/conda_build_config.yaml");
+  git.commit({{"conda_build_config.yaml", "python:\n  - 3.11\n  - 3.12\n"}});
+  git.write("conda_build_config.yaml", "python:\n  - 3.12\n  - 3.13\n");
+  CHECK(recipe(git, {"diff", "main:torch", "torch"})
+            .text.ends_with("\ntorch\n  variants\n    added     python 3.13\n    "
+                            "dropped   python 3.11\n"));
+}
+
 TEST_CASE("recipe diff tells outputs that are gone and what all have", "[cli]") {
   const GitRepository git = sample();
   std::string text = libs;
