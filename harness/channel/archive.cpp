@@ -205,28 +205,63 @@ std::string plain_path(const std::string& path) {
   return path.starts_with("./") ? path.substr(2) : path;
 }
 
-}  // namespace
-
-std::map<std::string, std::string> read_info_files(
-    const fs::path& package, const std::set<std::string>& wanted) {
+/// Visits the regular files until `visit` has had enough.
+void visit_info(
+    const fs::path& package,
+    const std::function<bool(const Member& member, const std::string& path)>& visit) {
   // A .tar.bz2 may have its info/ after the payload, but there is an end to patience: a
   // few bytes can stand for any number of zeros.
   const std::uint64_t limit =
       package.extension() == ".conda" ? largest_info : largest_payload;
   std::uint64_t passed = 0;
-  std::map<std::string, std::string> found;
   detail::visit_members(package, detail::Part::info, [&](const Member& member) {
-    const std::string path = plain_path(member.path());
     passed += static_cast<std::uint64_t>(
         std::max<la_int64_t>(0, archive_entry_size(member.entry())));
     if (passed > limit) {
       throw InputError(package.string() + " is refused: what it holds is larger than " +
                        std::to_string(limit >> 30U) + " GiB");
     }
-    if (wanted.contains(path) && archive_entry_filetype(member.entry()) == AE_IFREG) {
+    return archive_entry_filetype(member.entry()) != AE_IFREG ||
+           visit(member, plain_path(member.path()));
+  });
+}
+
+/// Whether a part of the path is "..".
+bool leads_out(std::string_view path) {
+  while (!path.empty()) {
+    const std::string_view part = path.substr(0, path.find('/'));
+    if (part == "..") {
+      return true;
+    }
+    path.remove_prefix(std::min(part.size() + 1, path.size()));
+  }
+  return false;
+}
+
+}  // namespace
+
+std::map<std::string, std::string> read_info_files(
+    const fs::path& package, const std::set<std::string>& wanted) {
+  std::map<std::string, std::string> found;
+  visit_info(package, [&](const Member& member, const std::string& path) {
+    if (wanted.contains(path)) {
       found[path] = member.text();
     }
     return found.size() < wanted.size();
+  });
+  return found;
+}
+
+std::map<std::string, std::string> read_info_files(const fs::path& package,
+                                                   const WantsInfoFile& wants) {
+  std::map<std::string, std::string> found;
+  visit_info(package, [&](const Member& member, const std::string& path) {
+    const auto size = static_cast<std::uint64_t>(
+        std::max<la_int64_t>(0, archive_entry_size(member.entry())));
+    if (path.starts_with("info/") && !leads_out(path) && wants(path, size)) {
+      found[path] = member.text();
+    }
+    return true;
   });
   return found;
 }

@@ -1,10 +1,13 @@
 // Reading package files, .conda (CEP 35) and .tar.bz2 (CEP 34), with libarchive.
 #pragma once
 
+#include <cstdint>
 #include <filesystem>
+#include <functional>
 #include <map>
 #include <set>
 #include <string>
+#include <string_view>
 
 namespace distro::channel {
 
@@ -12,6 +15,14 @@ namespace distro::channel {
 /// ones are missing. Throws InputError naming the file for a corrupt container.
 [[nodiscard]] std::map<std::string, std::string> read_info_files(
     const std::filesystem::path& package, const std::set<std::string>& wanted);
+
+/// Whether a file of info/ is wanted: its path, and its size in bytes.
+using WantsInfoFile = std::function<bool(std::string_view path, std::uint64_t size)>;
+
+/// The regular files below info/ that `wants` says yes to, by path; one whose path is
+/// absolute or holds ".." is never asked about. Throws InputError likewise.
+[[nodiscard]] std::map<std::string, std::string> read_info_files(
+    const std::filesystem::path& package, const WantsInfoFile& wants);
 
 /// Unpacks the whole package below `target` (made; must be empty). Refuses names that
 /// are absolute, hold `..` or NUL, or would be written through a symbolic link made

@@ -112,6 +112,27 @@ TEST_CASE("members of info/ are read without unpacking the rest", "[channel]") {
           std::map<std::string, std::string>{{"info/test/run_test.sh", "true\n"}});
 }
 
+TEST_CASE("files of info/ are read by a rule about their paths and sizes",
+          "[channel]") {
+  const std::string extension = GENERATE(".conda", ".tar.bz2");
+  const TempDir folder;
+  test::PackageContents contents;
+  contents.name = "tool";
+  contents.files["share/info/recipe/no.txt"].content = "x";
+  contents.info["info/recipe/build.sh"] = "make\n";
+  contents.info["info/recipe/sub/data.bin"] = std::string("\0\n", 2);
+  contents.info["info/recipe/big.txt"] = std::string(100, 'x');
+  contents.info["info/recipe/../../out.txt"] = "out";
+  const fs::path package = test::build_package(folder.path(), contents, extension);
+  const auto found =
+      channel::read_info_files(package, [](std::string_view path, std::uint64_t size) {
+        return path.starts_with("info/recipe/") && size < 100;
+      });
+  REQUIRE(found == std::map<std::string, std::string>{
+                       {"info/recipe/build.sh", "make\n"},
+                       {"info/recipe/sub/data.bin", std::string("\0\n", 2)}});
+}
+
 TEST_CASE("names of any script and ./ are kept and dropped", "[channel]") {
   const bool gnu = GENERATE(true, false);
   const TempDir folder;
