@@ -119,6 +119,19 @@ std::filesystem::path Repository::root() const {
   return path;
 }
 
+std::optional<std::string> Repository::setting(const std::string& name) const {
+  git_config* found = nullptr;
+  if (git_repository_config_snapshot(&found, handle_->repository.get()) != 0) {
+    return std::nullopt;
+  }
+  const ConfigPointer config(found);
+  const char* value = nullptr;
+  if (git_config_get_string(&value, config.get(), name.c_str()) != 0) {
+    return std::nullopt;
+  }
+  return std::string(value);
+}
+
 std::string Repository::commit_of(const std::string& revision) const {
   git_repository* repository = handle_->repository.get();
   git_object* found = nullptr;

@@ -25,6 +25,10 @@ class Repository {
   /// The working tree's root (the repository itself if it is bare).
   [[nodiscard]] std::filesystem::path root() const;
 
+  /// What git's configuration says, the user's included: "user.name"; nothing if it
+  /// says nothing.
+  [[nodiscard]] std::optional<std::string> setting(const std::string& name) const;
+
   /// The commit id (40 hex digits) of a revision: branch, tag, id, HEAD~2. Throws
   /// InputError naming the nearest branch or tag if there is none.
   [[nodiscard]] std::string commit_of(const std::string& revision) const;

@@ -25,6 +25,7 @@ using CommitPointer = std::unique_ptr<git_commit, Freed<git_commit_free>>;
 using TreePointer = std::unique_ptr<git_tree, Freed<git_tree_free>>;
 using TreeEntryPointer = std::unique_ptr<git_tree_entry, Freed<git_tree_entry_free>>;
 using BlobPointer = std::unique_ptr<git_blob, Freed<git_blob_free>>;
+using ConfigPointer = std::unique_ptr<git_config, Freed<git_config_free>>;
 using DiffPointer = std::unique_ptr<git_diff, Freed<git_diff_free>>;
 
 /// libgit2 is set up while there is one; it counts them.

@@ -27,6 +27,14 @@ TEST_CASE("a folder that is in no repository is refused", "[repo]") {
                       folder.path().string() + " is not in a git repository");
 }
 
+TEST_CASE("a setting of git is what its configuration says, or nothing", "[repo]") {
+  const GitRepository git;
+  git.git({"config", "github.user", "ada"});
+  const Repository repository(git.path());
+  CHECK(repository.setting("github.user") == "ada");
+  CHECK(repository.setting("conda-distro.nothing") == std::nullopt);
+}
+
 TEST_CASE("revisions are branches, tags, ids and what leads to them", "[repo]") {
   const GitRepository git;
   const std::string first = git.commit({{"a", "1"}});
