@@ -146,26 +146,6 @@ std::vector<recipe::Finding> selected_findings(const recipe::FileTree& tree,
   return findings;
 }
 
-/// Corrections that meet in a line take turns.
-void fix(const fs::path& root, const recipe::FileTree& tree,
-         const recipe::LintInput& input, const Selection& selection,
-         LintAnswer& answer) {
-  constexpr int most_rounds = 20;
-  for (int round = 0; round < most_rounds; ++round) {
-    const std::vector<recipe::FixedFile> files =
-        recipe::fixed_files(tree, answer.findings);
-    if (files.empty()) {
-      return;
-    }
-    for (const recipe::FixedFile& file : files) {
-      base::write_file(root / file.path, file.text);
-      answer.changes.insert(answer.changes.end(), file.changes.begin(),
-                            file.changes.end());
-    }
-    answer.findings = selected_findings(tree, input, selection);
-  }
-}
-
 }  // namespace
 
 LintAnswer lint(const Workspace& workspace, const LintRequest& request) {
@@ -185,7 +165,12 @@ LintAnswer lint(const Workspace& workspace, const LintRequest& request) {
   LintAnswer answer;
   answer.findings = selected_findings(*tree, input, selection);
   if (request.fix) {
-    fix(root, *tree, input, selection, answer);
+    answer.changes = recipe::apply_fixes(
+        *tree, answer.findings,
+        [&](const recipe::FixedFile& file) {
+          base::write_file(root / file.path, file.text);
+        },
+        [&] { return selected_findings(*tree, input, selection); });
   }
   return answer;
 }

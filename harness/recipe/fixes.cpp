@@ -84,4 +84,24 @@ std::vector<FixedFile> fixed_files(const FileTree& tree,
   return files;
 }
 
+std::vector<std::string> apply_fixes(
+    const FileTree& tree, std::vector<Finding>& findings,
+    const std::function<void(const FixedFile&)>& write,
+    const std::function<std::vector<Finding>()>& look) {
+  constexpr int most_rounds = 20;
+  std::vector<std::string> changes;
+  for (int round = 0; round < most_rounds; ++round) {
+    const std::vector<FixedFile> files = fixed_files(tree, findings);
+    if (files.empty()) {
+      break;
+    }
+    for (const FixedFile& file : files) {
+      write(file);
+      changes.insert(changes.end(), file.changes.begin(), file.changes.end());
+    }
+    findings = look();
+  }
+  return changes;
+}
+
 }  // namespace distro::recipe

@@ -1,6 +1,7 @@
 // Corrections of findings, applied to the texts of files.
 #pragma once
 
+#include <functional>
 #include <string>
 #include <vector>
 
@@ -21,5 +22,13 @@ struct FixedFile {
 /// there is left out.
 [[nodiscard]] std::vector<FixedFile> fixed_files(const FileTree& tree,
                                                  const std::vector<Finding>& findings);
+
+/// Corrects until nothing is left that can be: fixes that meet in a line take turns.
+/// `write` puts each file where `tree` reads it; `look` says what is found then, and
+/// replaces `findings`. Returns what was done, a line each.
+[[nodiscard]] std::vector<std::string> apply_fixes(
+    const FileTree& tree, std::vector<Finding>& findings,
+    const std::function<void(const FixedFile&)>& write,
+    const std::function<std::vector<Finding>()>& look);
 
 }  // namespace distro::recipe
