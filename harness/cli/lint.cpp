@@ -9,6 +9,7 @@
 #include "base/nearest_word.hpp"
 #include "cli/answer.hpp"
 #include "cli/command_line.hpp"
+#include "cli/finding_text.hpp"
 
 namespace distro::cli {
 namespace {
@@ -47,16 +48,6 @@ app::LintRequest request_of(const Options& options, const CommonOptions& common)
   return request;
 }
 
-std::string text_of(const recipe::Finding& finding, const Terminal& terminal) {
-  const bool error = finding.severity == recipe::Severity::error;
-  std::string text = coloured(terminal, error ? Colour::red : Colour::yellow,
-                              std::string(app::word_of(finding.severity)) + " [" +
-                                  finding.rule + "]") +
-                     " " + finding.text + "\n";
-  text += finding.advice.empty() ? "" : "  " + finding.advice + "\n";
-  return text + "\n";
-}
-
 std::string summary_of(const app::LintAnswer& answer) {
   const std::size_t count = answer.findings.size();
   const auto fixable = std::count_if(
@@ -77,7 +68,7 @@ std::string text_of(const app::LintAnswer& answer, const Terminal& terminal) {
   }
   text += answer.changes.empty() ? "" : "\n";
   for (const recipe::Finding& finding : answer.findings) {
-    text += text_of(finding, terminal);
+    text += finding_text(finding, terminal);
   }
   return text + summary_of(answer);
 }
@@ -105,11 +96,7 @@ int lint(const Options& options, const CommonOptions& common) {
   const app::LintAnswer answer =
       app::lint(app::open_workspace(common.repository), request_of(options, common));
   print_answer(answer, format, common.terminal);
-  const bool errors = std::any_of(answer.findings.begin(), answer.findings.end(),
-                                  [](const recipe::Finding& finding) {
-                                    return finding.severity == recipe::Severity::error;
-                                  });
-  return errors ? 1 : 0;
+  return has_error(answer.findings) ? 1 : 0;
 }
 
 }  // namespace
