@@ -35,6 +35,7 @@ void register_fmt(CLI::App& app, Command& chosen);
 void register_index(CLI::App& app, Command& chosen);
 void register_job_run(CLI::App& app, Command& chosen);
 void register_lint(CLI::App& app, Command& chosen);
+void register_new(CLI::App& app, Command& chosen);
 void register_notify(CLI::App& app, Command& chosen);
 void register_plan(CLI::App& app, Command& chosen);
 void register_promote(CLI::App& app, Command& chosen);
