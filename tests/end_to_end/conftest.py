@@ -4,6 +4,7 @@ import hashlib
 import json
 import os
 import pty
+import re
 import shutil
 import struct
 import subprocess
@@ -106,8 +107,8 @@ class Place:
         self.git("checkout", "-q", "main")
 
 
-def on_a_terminal(place: Place, columns: int, *arguments) -> str:
-    """What a terminal of this width would have received."""
+def start_on_terminal(place: Place, columns: int, *arguments):
+    """The process, and our end of a terminal of this width that it has."""
     ours, theirs = pty.openpty()
     ioctl(theirs, termios.TIOCSWINSZ, struct.pack("HHHH", 24, columns, 0, 0))
     process = subprocess.Popen(
@@ -117,17 +118,54 @@ def on_a_terminal(place: Place, columns: int, *arguments) -> str:
         stdin=theirs,
         stdout=theirs,
         stderr=theirs,
+        start_new_session=True,
+        # Only a terminal that is the session's own turns Ctrl-C into a signal.
+        preexec_fn=lambda: ioctl(0, termios.TIOCSCTTY, 0),
     )
     os.close(theirs)
-    received = b""
+    return process, ours
+
+
+def received_by(terminal: int):
+    """What arrives at a terminal, until its other end is closed."""
     try:
-        while chunk := os.read(ours, 65536):
-            received += chunk
+        while chunk := os.read(terminal, 65536):
+            yield chunk
     except OSError:
-        pass  # the other end is closed
+        pass
+    os.close(terminal)
+
+
+def on_a_terminal(place: Place, columns: int, *arguments) -> str:
+    """What a terminal of this width would have received."""
+    process, terminal = start_on_terminal(place, columns, *arguments)
+    received = b"".join(received_by(terminal))
     process.wait()
-    os.close(ours)
     return received.decode()
+
+
+@dataclass
+class Conversation:
+    """A command on a terminal: what was typed, and what it received."""
+
+    code: int
+    text: str  # without colours
+
+
+def converse(place: Place, answers: list[str], *arguments) -> Conversation:
+    """Types an answer, its line end included, whenever the command asks for one."""
+    process, terminal = start_on_terminal(place, 80, *arguments)
+    received, asked_until, waiting = "", 0, list(answers)
+    for chunk in received_by(terminal):
+        received += chunk.decode()
+        if received[asked_until:].endswith(": "):
+            asked_until = len(received)
+            # Nobody answers what is not expected: that is the end of input.
+            os.write(terminal, (waiting.pop(0) if waiting else "\x04").encode())
+    code = process.wait()
+    assert not waiting, f"was not asked for {waiting}:\n{received}"
+    text = re.sub(r"\x1b\[[0-9;]*[mK]", "", received).replace("\r\n", "\n")
+    return Conversation(code, text)
 
 
 def channel_state(channel: Path) -> dict[str, str]:

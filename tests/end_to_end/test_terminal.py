@@ -48,7 +48,8 @@ def test_the_report_says_what_a_newcomer_asks(done):
 def test_help_of_every_command_has_an_example_and_fits(done):
     place, _ = done
     commands = ["check", "change", "plan", "run", "decide", "promote", "notify"]
-    commands += ["search", "dependents", "depends", "solve", "lint", "schema", "index"]
+    commands += ["search", "dependents", "depends", "solve", "new"]
+    commands += ["lint", "schema", "index"]
     for command in ([], *[[c] for c in commands], ["job", "run"]):
         text = place.run(*command, "--help").out
         assert "conda-distro" in text.split("xample", 1)[-1], command
