@@ -1,11 +1,12 @@
-// Reads and renders all recipes below a folder and prints what it took: `recipes FOLDER
-// [--only meta.yaml|recipe.yaml] [--list FILE] [--threads N]` prints one JSON object;
-// times in seconds. With a list, which names files of the folder, one a line, only
-// those are read.
+// Reads and renders all recipes below a folder, makes the graph of them and prints what
+// it took: `recipes FOLDER [--only meta.yaml|recipe.yaml] [--list FILE] [--threads 1]
+// [--cache DIR]` prints one JSON object; times in seconds. With a list, which names
+// files of the folder, one a line, only those are read; with a cache, what was read
+// before and has not changed since is taken from it.
+#include <sched.h>
 #include <sys/resource.h>
 
 #include <algorithm>
-#include <atomic>
 #include <chrono>
 #include <ctime>
 #include <filesystem>
@@ -16,13 +17,10 @@
 #include <vector>
 
 #include "base/error.hpp"
-#include "base/file.hpp"
 #include "base/json.hpp"
-#include "channel/parallel.hpp"
-#include "recipe/meta_model.hpp"
-#include "recipe/recipe.hpp"
-#include "recipe/recipe_yaml.hpp"
-#include "recipe/rendered_tree.hpp"
+#include "graph/recipe_graph.hpp"
+#include "recipe/recipe_cache.hpp"
+#include "repo/git.hpp"
 
 namespace {
 
@@ -37,7 +35,8 @@ struct Options {
   fs::path folder;
   fs::path list;  ///< empty: all files
   std::string only;
-  unsigned threads = 0;  ///< 0: all cores
+  bool one_thread = false;
+  fs::path cache;  ///< empty: nothing is kept
 };
 
 Options parse_options(const std::vector<std::string>& words) {
@@ -52,7 +51,9 @@ Options parse_options(const std::vector<std::string>& words) {
     } else if (words[at] == "--list") {
       options.list = words[at + 1];
     } else if (words[at] == "--threads") {
-      options.threads = static_cast<unsigned>(std::stoul(words[at + 1]));
+      options.one_thread = words[at + 1] == "1";
+    } else if (words[at] == "--cache") {
+      options.cache = words[at + 1];
     } else {
       throw UsageError("unknown option " + words[at]);
     }
@@ -60,12 +61,13 @@ Options parse_options(const std::vector<std::string>& words) {
   return options;
 }
 
-std::vector<fs::path> recipes_of(const Options& options) {
-  std::vector<fs::path> files;
+/// Relative to the folder.
+std::vector<std::string> recipes_of(const Options& options) {
+  std::vector<std::string> files;
   if (!options.list.empty()) {
     std::ifstream list(options.list);
     for (std::string line; std::getline(list, line);) {
-      files.push_back(options.folder / line);
+      files.push_back(line);
     }
     return files;
   }
@@ -73,30 +75,18 @@ std::vector<fs::path> recipes_of(const Options& options) {
     const std::string name = entry.path().filename().string();
     const bool known = name == "meta.yaml" || name == "recipe.yaml";
     if (known && (options.only.empty() || name == options.only)) {
-      files.push_back(entry.path());
+      files.push_back(entry.path().lexically_relative(options.folder).string());
     }
   }
   return files;
 }
 
-struct Counts {
-  std::atomic<std::size_t> packages = 0;  ///< outputs, skipped ones included
-  std::atomic<std::size_t> refused = 0;
-};
-
-void read(const fs::path& file, const recipe::MetaReader& reader, Counts& counts) {
-  try {
-    std::string text = distro::base::read_file(file);
-    const std::string origin = file.string();
-    counts.packages +=
-        (recipe::is_recipe_yaml(origin)
-             ? recipe::read_recipe_yaml(std::move(text), origin, subdir,
-                                        recipe::standard_config())
-             : recipe::read_meta_yaml(std::move(text), origin, reader))
-            .outputs.size();
-  } catch (const distro::InputError&) {
-    ++counts.refused;
-  }
+/// The loops take as many threads as there are cores.
+void use_one_core() {
+  cpu_set_t cores;
+  CPU_ZERO(&cores);
+  CPU_SET(0, &cores);
+  sched_setaffinity(0, sizeof cores, &cores);
 }
 
 /// Of all threads.
@@ -114,26 +104,35 @@ std::int64_t peak_rss() {
 }
 
 Json measure(const Options& options) {
+  if (options.one_thread) {
+    use_one_core();
+  }
   const auto begin = std::chrono::steady_clock::now();
   const double cpu_begin = cpu_seconds();
-  const std::vector<fs::path> files = recipes_of(options);
-  const recipe::MetaReader reader(subdir, recipe::standard_config());
-  Counts counts;
-  distro::channel::detail::for_each_part(
-      files.size(), options.threads, [&](std::size_t first, std::size_t last) {
-        for (std::size_t at = first; at < last; ++at) {
-          read(files[at], reader, counts);
-        }
-      });
+  const std::vector<std::string> files = recipes_of(options);
+  const recipe::RecipeReader reader(subdir);
+  const std::vector<recipe::Reading> readings =
+      recipe::read_recipes(*distro::repo::files_on_disk(options.folder), files, reader,
+                           {options.cache, "bench"});
+  std::vector<const recipe::Recipe*> recipes;
+  std::size_t packages = 0;
+  for (const recipe::Reading& reading : readings) {
+    if (reading.recipe) {
+      recipes.push_back(&*reading.recipe);
+      packages += reading.recipe->outputs.size();
+    }
+  }
+  const distro::graph::RecipeGraph graph(recipes);
   const double cpu = cpu_seconds() - cpu_begin;
   const std::chrono::duration<double> wall = std::chrono::steady_clock::now() - begin;
   return {{"seconds", wall.count()},
           {"cpu_seconds", cpu},
-          {"cpu_per_recipe", cpu / static_cast<double>(std::max<std::size_t>(
-                                       files.size(), 1))},
+          {"cpu_per_recipe",
+           cpu / static_cast<double>(std::max<std::size_t>(files.size(), 1))},
           {"recipes", files.size()},
-          {"refused", counts.refused.load()},
-          {"packages", counts.packages.load()},
+          {"refused", files.size() - recipes.size()},
+          {"packages", packages},
+          {"edges", graph.edge_count()},
           {"peak_rss_kb", peak_rss()}};
 }
 

@@ -225,6 +225,10 @@ def recipes(setting: Setting, inputs: RecipeInputs) -> list[Contest]:
     return [
         Contest("recipes, all", [ours("ours recipes")]),
         Contest(
+            "recipes, all, again",
+            [ours("ours recipes again", "--cache", str(inputs.cache))],
+        ),
+        Contest(
             "recipes, recipe.yaml",
             [
                 ours("ours recipe.yaml", *one, str(inputs.recipes)),

@@ -21,6 +21,8 @@ class RecipeInputs:
     """SAMPLE of the meta.yaml files."""
     recipes: Path
     """All recipe.yaml files."""
+    cache: Path
+    """Where what was read is kept, for those who read it again."""
 
 
 def prepare_recipes(folder: Path, scratch: Path) -> RecipeInputs:
@@ -37,6 +39,7 @@ def prepare_recipes(folder: Path, scratch: Path) -> RecipeInputs:
         {name: len(files) for name, files in found.items()},
         _write_list(scratch / "sample.txt", sampled),
         _write_list(scratch / "recipes.txt", found["recipe.yaml"]),
+        scratch / "recipes-cache",
     )
 
 
