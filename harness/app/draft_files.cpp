@@ -16,11 +16,17 @@ std::optional<std::string> DraftFiles::read(std::string_view path) const {
   return found != texts_.end() ? std::optional(found->second) : below_.read(path);
 }
 
+std::optional<std::string> DraftFiles::state_of(std::string_view path) const {
+  const auto found = texts_.find(std::string(path));
+  return found != texts_.end() ? std::optional("draft " + found->second)
+                               : below_.state_of(path);
+}
+
 std::vector<std::string> DraftFiles::list(std::string_view folder) const {
   const std::vector<std::string> others = below_.list(folder);
   std::set<std::string> paths(others.begin(), others.end());
   for (const auto& [path, text] : texts_) {
-    if (path.starts_with(std::string(folder) + "/")) {
+    if (folder.empty() || path.starts_with(std::string(folder) + "/")) {
       paths.insert(path);
     }
   }

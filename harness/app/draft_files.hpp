@@ -27,6 +27,8 @@ class DraftFiles final : public recipe::FileTree {
   }
 
   [[nodiscard]] std::optional<std::string> read(std::string_view path) const override;
+  [[nodiscard]] std::optional<std::string> state_of(
+      std::string_view path) const override;
   [[nodiscard]] std::vector<std::string> list(std::string_view folder) const override;
 
  private:

@@ -90,11 +90,10 @@ NewSource source_of(const std::optional<PackageFile>& package,
 }
 
 /// What the recipe says of itself; nothing if it cannot be read.
-std::optional<recipe::Recipe> read_recipe(const recipe::PackagedRecipe& recipe,
-                                          const recipe::Distribution& distribution) {
+std::optional<recipe::Recipe> read_if_possible(const recipe::PackagedRecipe& recipe,
+                                               const recipe::RecipeReader& reader) {
   try {
-    return recipe::recipe_of_text(recipe.files.at(recipe.file), recipe.file,
-                                  distribution.subdirs.front());
+    return recipe::read_recipe(recipe, reader);
   } catch (const InputError&) {
     return std::nullopt;  // lint says why
   }
@@ -184,10 +183,14 @@ NewPackage new_package(const Workspace& workspace, const NewRequest& request,
   result.root = root;
   result.name = package ? package->built.record.name : request.name;
 
+  const recipe::RecipeReader reader = recipe::recipe_reader_of(
+      *disk, distribution,
+      package ? subdir_for(package->built.record, distribution.subdirs)
+              : distribution.subdirs.front());
   const recipe::PackagedRecipe recipe =
-      package ? recipe_of_package(*package, distribution.subdirs)
+      package ? recipe_of_package(*package, reader)
               : recipe_from_nothing(result.name, interview);
-  const std::optional<recipe::Recipe> read = read_recipe(recipe, distribution);
+  const std::optional<recipe::Recipe> read = read_if_possible(recipe, reader);
   set_version(package, read, result);
   result.source = source_of(package, recipe);
   result.notes = recipe.notes;

@@ -10,19 +10,6 @@
 namespace distro::app {
 namespace {
 
-/// Which of the distribution's platforms the recipe is read for.
-std::string subdir_for(const channel::Record& record,
-                       const std::vector<std::string>& subdirs) {
-  if (record.subdir == "noarch") {
-    return subdirs.front();
-  }
-  if (std::find(subdirs.begin(), subdirs.end(), record.subdir) == subdirs.end()) {
-    throw InputError(record.fn + " is for " + record.subdir +
-                     ", which is no platform of the distribution");
-  }
-  return record.subdir;
-}
-
 void add_other_outputs(const recipe::Recipe& recipe, const std::string& name,
                        std::vector<std::string>& notes) {
   std::string others;
@@ -52,15 +39,25 @@ std::string manifest_path(const std::string& name) {
   return "packages/" + name + ".yaml";
 }
 
+std::string subdir_for(const channel::Record& record,
+                       const std::vector<std::string>& subdirs) {
+  if (record.subdir == "noarch") {
+    return subdirs.front();
+  }
+  if (std::find(subdirs.begin(), subdirs.end(), record.subdir) == subdirs.end()) {
+    throw InputError(record.fn + " is for " + record.subdir +
+                     ", which is no platform of the distribution");
+  }
+  return record.subdir;
+}
+
 recipe::PackagedRecipe recipe_of_package(const PackageFile& package,
-                                         const std::vector<std::string>& subdirs) {
+                                         const recipe::RecipeReader& reader) {
   const channel::Record& record = package.built.record;
-  const std::string subdir = subdir_for(record, subdirs);
-  recipe::PackagedRecipe recipe = recipe::packaged_recipe(package.built, subdir);
+  recipe::PackagedRecipe recipe = recipe::packaged_recipe(package.built, reader);
   recipe.notes.insert(recipe.notes.end(), package.notes.begin(), package.notes.end());
   try {
-    const recipe::Recipe read =
-        recipe::recipe_of_text(recipe.files.at(recipe.file), recipe.file, subdir);
+    const recipe::Recipe read = recipe::read_recipe(recipe, reader);
     const std::string difference = recipe::difference_from(record, read);
     if (!difference.empty()) {
       recipe.notes.push_back(

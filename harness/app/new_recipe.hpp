@@ -15,10 +15,14 @@ namespace distro::app {
 /// "packages/foo.yaml".
 [[nodiscard]] std::string manifest_path(const std::string& name);
 
-/// What is taken from a built file, with notes on what to look at. `subdirs` are the
-/// distribution's. Throws InputError for a package of another platform.
+/// Which of the distribution's platforms the recipe of a package is read for. Throws
+/// InputError for a package of another one.
+[[nodiscard]] std::string subdir_for(const channel::Record& record,
+                                     const std::vector<std::string>& subdirs);
+
+/// What is taken from a built file, with notes on what to look at.
 [[nodiscard]] recipe::PackagedRecipe recipe_of_package(
-    const PackageFile& package, const std::vector<std::string>& subdirs);
+    const PackageFile& package, const recipe::RecipeReader& reader);
 
 /// A package that nobody has built yet: what lint does not ask for anyway is asked.
 [[nodiscard]] recipe::PackagedRecipe recipe_from_nothing(const std::string& name,

@@ -6,8 +6,8 @@
 #include <optional>
 
 #include "channel/version.hpp"
+#include "recipe/folder_files.hpp"
 #include "recipe/made_recipe.hpp"
-#include "recipe/recipe_sections.hpp"
 #include "recipe/resolved_recipe.hpp"
 
 namespace distro::recipe {
@@ -16,7 +16,7 @@ namespace {
 using base::YamlNode;
 using Files = std::map<std::string, std::string>;
 
-constexpr std::string_view folder = "info/recipe/";
+constexpr std::string_view own_folder = "info/recipe/";
 const std::string parent_folder = "info/recipe/parent/";
 
 /// What builders add to the folder of a recipe.
@@ -89,12 +89,12 @@ bool same_values(const YamlNode* left, const YamlNode* right) {
 Files files_beside(const BuiltPackage& package, const std::string& text) {
   Files files;
   for (const auto& [path, content] : package.info) {
-    if (!path.starts_with(folder)) {
+    if (!path.starts_with(own_folder)) {
       continue;
     }
     const bool of_parent = path.starts_with(parent_folder);
     const std::string name =
-        path.substr(of_parent ? parent_folder.size() : folder.size());
+        path.substr(of_parent ? parent_folder.size() : own_folder.size());
     const bool wanted = !of_parent || text.find(name) != std::string::npos;
     if (wanted && !is_of_builder(name) && is_usual_path(name)) {
       files.emplace(name, content);
@@ -105,8 +105,8 @@ Files files_beside(const BuiltPackage& package, const std::string& text) {
 
 class Choice {
  public:
-  Choice(const BuiltPackage& package, std::string_view subdir)
-      : package_(package), subdir_(subdir) {}
+  Choice(const BuiltPackage& package, const RecipeReader& reader)
+      : package_(package), reader_(reader) {}
 
   PackagedRecipe best() {
     offer_written("info/recipe/recipe.yaml", "recipe.yaml");
@@ -163,9 +163,7 @@ class Choice {
     std::string why;
     try {
       PackagedRecipe recipe = make(member);
-      why = difference_from(
-          package_.record,
-          recipe_of_text(recipe.files.at(recipe.file), recipe.file, subdir_));
+      why = difference_from(package_.record, read_recipe(recipe, reader_));
       if (why.empty()) {
         best_ = std::move(recipe);
         return;
@@ -200,7 +198,9 @@ class Choice {
                             const PackagedRecipe& recipe) const {
     const YamlNode said = base::parse_yaml(text_of(member), origin_of(member)).root;
     const YamlNode read =
-        read_recipe_sections(recipe.files.at(recipe.file), recipe.file, subdir_).root;
+        reader_
+            .read_sections(FolderFiles(recipe.files), FolderFiles::path_of(recipe.file))
+            .root;
     for (const char* section : {"test", "about", "source"}) {
       if (!same_values(said.find(section), read.find(section))) {
         throw InputError(std::string(section) +
@@ -210,7 +210,7 @@ class Choice {
   }
 
   const BuiltPackage& package_;
-  std::string subdir_;
+  const RecipeReader& reader_;
   std::optional<PackagedRecipe> best_;
   std::vector<std::string> refusals_;
 };
@@ -219,15 +219,19 @@ class Choice {
 
 bool is_of_recipe(std::string_view path) {
   return is_usual_path(path) &&
-         (path.starts_with(folder) || path.starts_with("info/test/") ||
+         (path.starts_with(own_folder) || path.starts_with("info/test/") ||
           path == "info/tests/tests.yaml" || path == "info/index.json" ||
           path == "info/about.json" || path == "info/link.json" ||
           path == "info/paths.json");
 }
 
-Recipe recipe_of_text(const std::string& text, const std::string& file,
-                      std::string_view subdir) {
-  return parse_recipe(text, file, subdir);
+Recipe read_recipe(const PackagedRecipe& recipe, const RecipeReader& reader) {
+  Recipe read =
+      reader.read(FolderFiles(recipe.files), FolderFiles::path_of(recipe.file));
+  if (!read.faults.empty()) {
+    throw InputError(read.faults.front());
+  }
+  return read;
 }
 
 std::string difference_from(const channel::Record& record, const Recipe& recipe) {
@@ -248,8 +252,9 @@ std::string difference_from(const channel::Record& record, const Recipe& recipe)
          " " + words_for(record.version, record.build_number);
 }
 
-PackagedRecipe packaged_recipe(const BuiltPackage& package, std::string_view subdir) {
-  return Choice(package, subdir).best();
+PackagedRecipe packaged_recipe(const BuiltPackage& package,
+                               const RecipeReader& reader) {
+  return Choice(package, reader).best();
 }
 
 }  // namespace distro::recipe

@@ -8,7 +8,7 @@
 #include <vector>
 
 #include "channel/record.hpp"
-#include "recipe/recipe.hpp"
+#include "recipe/recipe_reader.hpp"
 
 namespace distro::recipe {
 
@@ -36,15 +36,16 @@ struct PackagedRecipe {
 /// one whose path no recipe has: with "..", a git folder or control characters.
 [[nodiscard]] bool is_of_recipe(std::string_view path);
 
-/// The first of the three that renders for `subdir` to the package's name, version and
+/// The first of the three that `reader` renders to the package's name, version and
 /// build number; one that is made if none does. Throws InputError for an about.json,
 /// link.json or tests that cannot be read.
 [[nodiscard]] PackagedRecipe packaged_recipe(const BuiltPackage& package,
-                                             std::string_view subdir);
+                                             const RecipeReader& reader);
 
-/// What a recipe's text says for a subdir; `file` is its name. Throws InputError.
-[[nodiscard]] Recipe recipe_of_text(const std::string& text, const std::string& file,
-                                    std::string_view subdir);
+/// What `reader` makes of the recipe with the files beside it. Throws InputError, also
+/// for a fault in one of several outputs.
+[[nodiscard]] Recipe read_recipe(const PackagedRecipe& recipe,
+                                 const RecipeReader& reader);
 
 /// Why the recipe does not build that package, in words; "" if it does.
 [[nodiscard]] std::string difference_from(const channel::Record& record,

@@ -19,7 +19,8 @@ BuiltPackage tool(std::map<std::string, std::string> info) {
 }
 
 PackagedRecipe recipe_of(std::map<std::string, std::string> info) {
-  return recipe::packaged_recipe(tool(std::move(info)), "linux-64");
+  return recipe::packaged_recipe(tool(std::move(info)),
+                                 recipe::RecipeReader("linux-64"));
 }
 
 std::string recipe_yaml(const std::string& version) {
@@ -192,7 +193,7 @@ TEST_CASE("a package without a recipe gets one from what it says", "[recipe]") {
         "  summary: \"A tool: for ${{ '${{' }} all }}\"\n\n"
         "extra:\n  recipe-maintainers:\n    - ada\n    - grace\n");
   const recipe::Recipe read =
-      recipe::recipe_of_text(recipe.files.at("recipe.yaml"), recipe.file, "linux-64");
+      recipe::read_recipe(recipe, recipe::RecipeReader("linux-64"));
   CHECK(recipe::difference_from(tool({}).record, read).empty());
   CHECK(read.maintainers == std::vector<std::string>{"ada", "grace"});
 }
