@@ -1,5 +1,6 @@
 #include "recipe/recipe_reader.hpp"
 
+#include <filesystem>
 #include <map>
 
 #include "recipe/meaning.hpp"
@@ -17,8 +18,13 @@ RecipeScripts scripts_beside(const FileTree& tree, const std::string& path,
   const std::string folder = path.substr(0, path.rfind('/') + 1);
   RecipeScripts scripts;
   for (const std::string& name : script_paths(text, subdir)) {
-    if (std::optional<std::string> script = tree.read(folder + name)) {
-      scripts.emplace(name, *std::move(script));
+    const std::string inner =
+        std::filesystem::path(name).lexically_normal().generic_string();
+    const bool is_inside = !inner.starts_with("..") && !inner.starts_with('/');
+    std::optional<std::string> script =
+        is_inside ? tree.read(folder + inner) : std::nullopt;
+    if (script) {
+      scripts.emplace(inner, *std::move(script));
     }
   }
   return scripts;
