@@ -118,11 +118,15 @@ class MetaReader::Variants {
     Variant fixed = kept_by_noarch(reading);
     const Keys of_top = reader_.one_variant_ ? Keys() : varying(keys_of_top(reading));
     tops_ = variants_of(of_top, fixed);
+    std::set<std::vector<std::string>> seen;
     for (const Variant& top : tops_) {
       for (const std::string& key : of_top) {
         fixed[key] = top.at(key);
       }
-      read_top(top, fixed);
+      // Where a selector leaves a key unused, its values make one top level.
+      if (reader_.one_variant_ || seen.insert(identity_of(top)).second) {
+        read_top(top, fixed);
+      }
     }
     return std::move(model_);
   }
@@ -219,6 +223,20 @@ class MetaReader::Variants {
     return UsedKeys(reader_.keys_, reader_.config_, parts).of(top, reading.top);
   }
 
+  /// The top level's name, version and number, and its keys with their values.
+  std::vector<std::string> identity_of(const Variant& variant) {
+    const Reading& reading = reading_of(variant);
+    const MetaPackage& top = reading.top;
+    std::vector<std::string> parts{top.name, top.version,
+                                   std::to_string(top.build_number)};
+    for (const std::string& key : keys_of_top(reading)) {
+      const auto found = variant.find(key);
+      parts.push_back(key);
+      parts.push_back(found == variant.end() ? "" : found->second);
+    }
+    return parts;
+  }
+
   /// The top level in one variant; those of its outputs agree with `fixed`.
   void read_top(const Variant& variant, const Variant& fixed) {
     const Reading& reading = reading_of(variant);
@@ -285,6 +303,7 @@ class MetaReader::Variants {
       }
       const Keys& keys = answers[package.name];
       package.used_keys.assign(keys.begin(), keys.end());
+      add_wheel_tools(package);
       package.build_id =
           build_id_of(package, package_text(output, parts.selected), reader_.config_);
       package.meaning = meaning_of(package, reading.meaning);

@@ -312,6 +312,24 @@ std::vector<MetaOutput> meta_outputs(const base::SourceText& source,
   return Outputs(source, root, variant).read(pins_subpackage, has_package);
 }
 
+void add_wheel_tools(MetaPackage& package) {
+  const std::vector<std::string> present =
+      texts_of(value_at(&package.requirements, "build"));
+  const bool has_pip = std::any_of(
+      present.begin(), present.end(),
+      [](const std::string& spec) { return spec.find("pip") != std::string::npos; });
+  if (package.type != "wheel" || has_pip) {
+    return;
+  }
+  YamlNode& build = place_in(package.requirements, "build");
+  build.kind = Kind::sequence;
+  build.items.push_back(text_node("pip", package.place));
+  const auto python = package.variant.find("python");
+  if (python != package.variant.end()) {
+    build.items.push_back(text_node("python " + python->second, package.place));
+  }
+}
+
 void order_by_needs(std::vector<MetaOutput>& outputs) {
   std::set<std::string> names;
   for (const MetaOutput& output : outputs) {

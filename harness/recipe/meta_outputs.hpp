@@ -29,6 +29,9 @@ struct MetaOutput {
                                                    bool pins_subpackage,
                                                    bool has_package);
 
+/// A wheel is built with pip and the variant's python unless its build section has pip.
+void add_wheel_tools(MetaPackage& package);
+
 /// Providers first, as conda-build builds them; names decide between equals. Packages
 /// of other types than conda come last.
 void order_by_needs(std::vector<MetaOutput>& outputs);

@@ -123,6 +123,6 @@ TEST_CASE("a key that only build.sh uses makes variants", "[recipe]") {
   const RecipeReader reader = recipe_reader_of(files, distribution(), "linux-64");
   CHECK(values_of(reader.read(files, "recipes/y/meta.yaml"), "mpi") ==
         Texts{"mpich", "openmpi"});
-  // That of an output is its own, but makes no variants.
+  // As conda-build has it: what only an output's script uses makes no variants.
   CHECK(values_of(reader.read(files, "recipes/z/meta.yaml"), "mpi") == Texts{"mpich"});
 }

@@ -26,9 +26,8 @@ from choosing import chosen_cases
 HERE = Path(__file__).resolve().parent
 PEERS = {"meta": HERE / "meta_peer.py", "recipe": HERE / "recipe_peer.py"}
 ANSWERS = {"meta": "expected", "recipe": "variants"}
-# conda-build takes what it does not vary from sets: a case counts only if several runs,
-# with other orders of sets, say the same.
-SEEDS = {"meta": (1, 2, 3, 4), "recipe": (1,)}
+# conda-build takes what it does not vary from sets, whose order is another in each run.
+ASKED_AGAIN = {"meta"}
 
 
 def parse_arguments() -> argparse.Namespace:
@@ -41,6 +40,7 @@ def parse_arguments() -> argparse.Namespace:
     add("--out", type=Path, help="the file to write; with again: default FILE")
     add("--count", type=int, default=100, help="recipes for each configuration")
     add("--seed", type=int, default=1, help="another one chooses other recipes")
+    add("--runs", type=int, default=4, help="how often conda-build is asked")
     add("--jobs", type=int, default=os.cpu_count())
     return parser.parse_args()
 
@@ -73,8 +73,8 @@ def ask(kind: str, subdir: str, seed: int, cases: list[dict]) -> list[dict]:
     return answers
 
 
-def ask_all(kind: str, cases: list[dict], jobs: int) -> list[list[dict]]:
-    """The answers to each case, one for each seed."""
+def ask_all(kind: str, cases: list[dict], runs: int, jobs: int) -> list[list[dict]]:
+    """The answers to each case, one for each run."""
     by_subdir = collections.defaultdict(list)
     for number, case in enumerate(cases):
         by_subdir[case["subdir"]].append(number)
@@ -82,7 +82,7 @@ def ask_all(kind: str, cases: list[dict], jobs: int) -> list[list[dict]]:
         (subdir, seed, numbers[at : at + 20])
         for subdir, numbers in by_subdir.items()
         for at in range(0, len(numbers), 20)
-        for seed in SEEDS[kind]
+        for seed in range(1, 1 + (runs if kind in ASKED_AGAIN else 1))
     ]
     found: list[list[dict]] = [[] for _ in cases]
 
@@ -99,26 +99,23 @@ def ask_all(kind: str, cases: list[dict], jobs: int) -> list[list[dict]]:
     return found
 
 
-def recorded(kind: str, cases: list[dict], jobs: int) -> list[dict]:
-    """The cases that have one answer, with it; says what became of the others."""
-    kept, refused, differing = [], collections.Counter(), []
-    for case, answers in zip(cases, ask_all(kind, cases, jobs), strict=True):
-        key = ANSWERS[kind]
+def recorded(kind: str, cases: list[dict], runs: int, jobs: int) -> list[dict]:
+    """The cases with their answer; where chance decides, with a list of all answers."""
+    key = ANSWERS[kind]
+    kept, refused, several = [], collections.Counter(), 0
+    for case, answers in zip(cases, ask_all(kind, cases, runs, jobs), strict=True):
         if any("refused" in answer for answer in answers):
             reason = next(a["refused"] for a in answers if "refused" in a)
             refused[re.sub(r"\d+", "N", reason)] += 1
-        elif any(answer[key] != answers[0][key] for answer in answers):
-            differing.append(f"{case['recipe']} ({case.get('choice', '')})")
-        else:
-            kept.append(case | {key: answers[0][key]})
+            continue
+        texts = sorted({json.dumps(answer[key]) for answer in answers})
+        found = [json.loads(text) for text in texts]
+        several += len(found) > 1
+        kept.append(case | {key: found[0] if len(found) == 1 else found})
     for reason, count in refused.most_common():
         print(f"refused {count}: {reason}")
-    for case in differing:
-        print(f"without one answer: {case}")
-    print(
-        f"{len(kept)} recorded, {refused.total()} refused, "
-        f"{len(differing)} without one answer"
-    )
+    print(f"{len(kept)} recorded, {several} with several answers")
+    print(f"{refused.total()} refused")
     return kept
 
 
@@ -136,7 +133,8 @@ def main() -> int:
         kind, out = options.kind, options.out
         cases = chosen_cases(kind, options.path, options.count, options.seed)
     text = "".join(
-        json.dumps(case) + "\n" for case in recorded(kind, cases, options.jobs)
+        json.dumps(case) + "\n"
+        for case in recorded(kind, cases, options.runs, options.jobs)
     )
     if out:
         out.write_text(text, encoding="utf-8")
