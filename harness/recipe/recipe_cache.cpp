@@ -86,11 +86,12 @@ bool is_current(const CachedRecipes::Entry& entry, const FileTree& tree) {
 class Run {
  public:
   Run(const FileTree& tree, std::span<const std::string> paths,
-      const RecipeReader& reader, const CachedRecipes& cached)
+      const RecipeReader& reader, const CachedRecipes& cached, bool keeps)
       : tree_(tree),
         paths_(paths),
         reader_(reader),
         cached_(cached),
+        keeps_(keeps),
         readings_(paths.size()),
         fresh_(paths.size()) {}
 
@@ -119,12 +120,13 @@ class Run {
   void read_again(std::size_t at) {
     NotingTree noting(tree_);
     try {
-      readings_[at].recipe = reader_.read(noting, paths_[at]);
+      readings_[at].recipe =
+          keeps_ ? reader_.read(noting, paths_[at]) : reader_.read(tree_, paths_[at]);
     } catch (const InputError& fault) {
       readings_[at].fault = fault;
       return;
     }
-    if (noting.is_complete()) {
+    if (keeps_ && noting.is_complete()) {
       fresh_[at].path = paths_[at];
       append_bytes(fresh_[at].bytes, *readings_[at].recipe);
       fresh_[at].ingredients = std::move(noting).ingredients();
@@ -135,6 +137,7 @@ class Run {
   std::span<const std::string> paths_;
   const RecipeReader& reader_;
   const CachedRecipes& cached_;
+  bool keeps_;
   std::vector<Reading> readings_;
   std::vector<CachedRecipe> fresh_;
 };
@@ -153,7 +156,7 @@ std::vector<Reading> read_recipes(const FileTree& tree,
   const CachedRecipes cached =
       keeps ? CachedRecipes::load(file_of(cache, reader)) : CachedRecipes();
   const SharedTree shared(tree);
-  Run run(shared, paths, reader, cached);
+  Run run(shared, paths, reader, cached, keeps);
   channel::detail::for_each_in_turn(paths.size(),
                                     [&](std::size_t at) { run.read(at); });
   const std::vector<CachedRecipe> fresh = run.fresh();
