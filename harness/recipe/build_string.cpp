@@ -26,6 +26,14 @@ Texts section(const MetaPackage& package, std::string_view name) {
   return specs;
 }
 
+Texts names_of(const Texts& specs) {
+  Texts names;
+  for (const std::string& spec : specs) {
+    names.push_back(package_of(spec));
+  }
+  return names;
+}
+
 Texts unique(const Texts& specs) {
   Texts result;
   for (const std::string& spec : specs) {
@@ -53,6 +61,10 @@ struct Language {
   std::string_view sign;
   std::array<std::string_view, 2> names;
   std::size_t places;
+
+  [[nodiscard]] bool is_named(std::string_view name) const {
+    return !name.empty() && std::find(names.begin(), names.end(), name) != names.end();
+  }
 };
 constexpr std::array<Language, 7> languages{{{"np", {"numpy", ""}, 2},
                                              {"py", {"python", ""}, 2},
@@ -84,10 +96,16 @@ class BuildString {
   std::string languages_and_number() const {
     const bool cross = has_host(&package_.requirements);
     const Texts needed = section(package_, cross ? "host" : "build");
+    const Texts built_with = names_of(needed);
+    const Texts run = names_of(unique(section(package_, "run")));
     Texts words;
     for (const Language& language : languages) {
-      for (const std::string& spec : unique(section(package_, "run"))) {
-        add_language(language, package_of(spec), needed, words);
+      for (const std::string& name : run) {
+        const bool built =
+            std::find(built_with.begin(), built_with.end(), name) != built_with.end();
+        if (built && language.is_named(name)) {
+          add_language(language, name, needed, words);
+        }
       }
     }
     std::string result;
@@ -105,12 +123,7 @@ class BuildString {
 
   void add_language(const Language& language, const std::string& name,
                     const Texts& needed, Texts& words) const {
-    const bool is_named = std::find(language.names.begin(), language.names.end(),
-                                    name) != language.names.end();
-    const bool built_with =
-        std::any_of(needed.begin(), needed.end(),
-                    [&](const std::string& spec) { return package_of(spec) == name; });
-    if (name.empty() || !is_named || !built_with || (name == "numpy" && !numpy_xx_)) {
+    if (name == "numpy" && !numpy_xx_) {
       return;
     }
     const bool any_version =

@@ -56,6 +56,9 @@ std::size_t line_end(std::string_view text, std::size_t at) {
 
 std::size_t wide_blank_at(std::string_view text, std::size_t at) {
   const std::string_view rest = text.substr(at);
+  if (rest.empty() || static_cast<unsigned char>(rest.front()) < 0xC2) {
+    return 0;
+  }
   if (rest.starts_with("\xC2\xA0") || rest.starts_with("\xC2\x85")) {
     return 2;
   }

@@ -9,8 +9,7 @@ namespace distro::recipe {
 namespace {
 
 constexpr auto npos = std::string_view::npos;
-using Words = std::vector<std::string_view>;
-using Ends = std::function<bool(std::string_view rest)>;
+using Words = std::initializer_list<std::string_view>;
 
 bool is_space(char sign) { return std::isspace(static_cast<unsigned char>(sign)) != 0; }
 
@@ -20,7 +19,8 @@ bool is_word(char sign) {
 }
 
 /// The start of the first line at or behind `at` for which `ends` holds, or the end.
-std::size_t line_where(std::string_view text, std::size_t at, const Ends& ends) {
+template <typename Ends>
+std::size_t line_where(std::string_view text, std::size_t at, Ends ends) {
   while (at < text.size()) {
     const bool starts_line = at == 0 || text[at - 1] == '\n';
     if (starts_line && ends(text.substr(at))) {
@@ -32,7 +32,7 @@ std::size_t line_where(std::string_view text, std::size_t at, const Ends& ends) 
   return text.size();
 }
 
-bool starts_with_one(std::string_view rest, const Words& words) {
+bool starts_with_one(std::string_view rest, Words words) {
   return std::any_of(words.begin(), words.end(), [&](std::string_view word) {
     return rest.starts_with(word) && rest.substr(word.size()).starts_with(":");
   });
