@@ -33,14 +33,15 @@ RecipeScripts scripts_beside(const FileTree& tree, const std::string& path,
 }  // namespace
 
 RecipeReader::RecipeReader(std::string_view subdir, VariantConfig shared)
-    : shared_(std::move(shared)), meta_(subdir, shared_) {}
+    : shared_(std::move(shared)), meta_(subdir, shared_), v1_(subdir, shared_) {}
 
 Recipe RecipeReader::read(const FileTree& tree, const std::string& path) const {
   std::string text = tree.read(path).value_or("");
   const std::optional<VariantConfig> own =
       variants_beside(tree, path, shared_, subdir());
   if (is_recipe_yaml(path)) {
-    return read_recipe_yaml(std::move(text), path, subdir(), own ? *own : shared_);
+    return own ? read_recipe_yaml(std::move(text), path, subdir(), *own)
+               : read_recipe_yaml(std::move(text), path, v1_);
   }
   const RecipeScripts scripts = scripts_beside(tree, path, text, subdir());
   return own ? read_meta_yaml(std::move(text), path, MetaReader(subdir(), *own),

@@ -9,6 +9,7 @@
 #include "recipe/meta_model.hpp"
 #include "recipe/recipe.hpp"
 #include "recipe/recipe_sections.hpp"
+#include "recipe/rendered_recipe.hpp"
 #include "recipe/variant_config.hpp"
 
 namespace distro::recipe {
@@ -37,6 +38,7 @@ class RecipeReader {
  private:
   VariantConfig shared_;
   MetaReader meta_;
+  v1::RenderSettings v1_;
 };
 
 /// For the variants that `tree` says its recipes are built in. Throws InputError:

@@ -209,8 +209,14 @@ void add_outputs(const RenderedRecipe& rendered, Recipe& recipe) {
 
 Recipe read_recipe_yaml(std::string text, std::string origin, std::string_view subdir,
                         const VariantConfig& config) {
+  return read_recipe_yaml(std::move(text), std::move(origin),
+                          v1::RenderSettings(subdir, config));
+}
+
+Recipe read_recipe_yaml(std::string text, std::string origin,
+                        const v1::RenderSettings& settings) {
   const RenderedRecipe rendered =
-      v1::render_variants(std::move(text), std::move(origin), subdir, config);
+      v1::render_variants(std::move(text), std::move(origin), settings);
   Recipe recipe;
   recipe.origin = rendered.source->origin();
   for (const v1::Remark& fault : rendered.report.faults()) {

@@ -177,6 +177,12 @@ std::vector<Names> combinations_of(const YamlNode& root, Texts& texts, Report& r
 
 RenderedRecipe render_variants(std::string text, std::string origin,
                                std::string_view subdir, const VariantConfig& config) {
+  return render_variants(std::move(text), std::move(origin),
+                         RenderSettings(subdir, config));
+}
+
+RenderedRecipe render_variants(std::string text, std::string origin,
+                               const RenderSettings& settings) {
   const base::YamlDocument document =
       base::parse_yaml(std::move(text), std::move(origin));
   RenderedRecipe result;
@@ -185,8 +191,8 @@ RenderedRecipe render_variants(std::string text, std::string origin,
   if (!check_shape(document.root, texts, result.report)) {
     return result;
   }
-  const Target target(subdir);
-  const Choices choices = choices_of(config, subdir);
+  const Target& target = settings.target;
+  const Choices& choices = settings.choices;
   const bool has_outputs = document.root.find("outputs") != nullptr;
   std::vector<Draft> drafts;
   for (const Names& one :

@@ -9,11 +9,22 @@
 #include <vector>
 
 #include "base/source_text.hpp"
+#include "recipe/minijinja_scope.hpp"
 #include "recipe/recipe_yaml_report.hpp"
 #include "recipe/rendered_value.hpp"
+#include "recipe/variant_combinations.hpp"
 #include "recipe/variant_config.hpp"
 
 namespace distro::recipe::v1 {
+
+/// What recipes are rendered for, to be made once for many.
+struct RenderSettings {
+  RenderSettings(std::string_view subdir, const VariantConfig& config)
+      : target(subdir), choices(choices_of(config, subdir)) {}
+
+  Target target;  ///< recipes are rendered for it, built on it
+  Choices choices;
+};
 
 /// One package of one variant.
 struct RenderedOutput {
@@ -33,9 +44,11 @@ struct RenderedRecipe {
   Report report;  ///< all faults that were found, in all branches and variants
 };
 
-/// Renders for `subdir`, built on `subdir`. Reports what is wrong with the recipe;
-/// an output with a fault is rendered without what is wrong, as far as it can be.
-/// Throws InputError if the text is no YAML or no recipe at all.
+/// Reports what is wrong with the recipe; an output with a fault is rendered without
+/// what is wrong, as far as it can be. Throws InputError if the text is no YAML or no
+/// recipe at all.
+[[nodiscard]] RenderedRecipe render_variants(std::string text, std::string origin,
+                                             const RenderSettings& settings);
 [[nodiscard]] RenderedRecipe render_variants(std::string text, std::string origin,
                                              std::string_view subdir,
                                              const VariantConfig& config);
