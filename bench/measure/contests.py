@@ -215,6 +215,7 @@ def recipes(setting: Setting, inputs: RecipeInputs) -> list[Contest]:
         program = str(HERE / "peer_recipes.py")
         return Job(key, [python, program, task, str(inputs.folder), str(files)])
 
+    every = ["--list", str(inputs.every)]
     one = ["--threads", "1", "--list"]
     jobs = [ours("ours meta.yaml", *one, str(inputs.sample))]
     if setting.conda_python:
@@ -223,10 +224,10 @@ def recipes(setting: Setting, inputs: RecipeInputs) -> list[Contest]:
                 peer(f"conda {task}", setting.conda_python, task, inputs.sample)
             )
     return [
-        Contest("recipes, all", [ours("ours recipes")]),
+        Contest("recipes, all", [ours("ours recipes", *every)]),
         Contest(
             "recipes, all, again",
-            [ours("ours recipes again", "--cache", str(inputs.cache))],
+            [ours("ours recipes again", *every, "--cache", str(inputs.cache))],
         ),
         Contest(
             "recipes, recipe.yaml",

@@ -17,6 +17,8 @@ class RecipeInputs:
     folder: Path
     counts: dict[str, int]
     """Of each file name."""
+    every: Path
+    """All of them, as a distribution's manifests name them."""
     sample: Path
     """SAMPLE of the meta.yaml files."""
     recipes: Path
@@ -37,6 +39,7 @@ def prepare_recipes(folder: Path, scratch: Path) -> RecipeInputs:
     return RecipeInputs(
         folder,
         {name: len(files) for name, files in found.items()},
+        _write_list(scratch / "every.txt", sorted(sum(found.values(), []))),
         _write_list(scratch / "sample.txt", sampled),
         _write_list(scratch / "recipes.txt", found["recipe.yaml"]),
         scratch / "recipes-cache",

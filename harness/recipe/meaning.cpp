@@ -1,7 +1,11 @@
 #include "recipe/meaning.hpp"
 
+#define XXH_INLINE_ALL
+#include <xxhash.h>
+
 #include <algorithm>
 #include <array>
+#include <cstdint>
 #include <utility>
 #include <vector>
 
@@ -105,6 +109,17 @@ void append_meaning(std::string& meaning, const v1::RenderedValue& value) {
     members.emplace_back(member.first, &member.second);
   }
   append_map(meaning, std::move(members));
+}
+
+std::string digest_of(std::string_view meaning) {
+  const XXH128_hash_t hash = XXH3_128bits(meaning.data(), meaning.size());
+  std::string digits;
+  for (const std::uint64_t half : {hash.high64, hash.low64}) {
+    for (unsigned shift = 64; shift > 0; shift -= 4) {
+      digits += "0123456789abcdef"[(half >> (shift - 4)) & 15U];
+    }
+  }
+  return digits;
 }
 
 }  // namespace distro::recipe

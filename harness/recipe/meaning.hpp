@@ -19,4 +19,9 @@ void append_meaning(std::string& meaning, const v1::RenderedValue& value);
 /// Appends a text with its length, so that no text can look like structure.
 void append_meaning(std::string& meaning, std::string_view text);
 
+/// 32 hexadecimal digits (XXH3), for comparing what was appended. Not against forgers:
+/// who makes two meanings look equal hides a change from nobody but himself, since only
+/// what a change brings in is promoted.
+[[nodiscard]] std::string digest_of(std::string_view meaning);
+
 }  // namespace distro::recipe

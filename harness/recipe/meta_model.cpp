@@ -2,7 +2,6 @@
 
 #include <algorithm>
 
-#include "base/hash.hpp"
 #include "recipe/build_string.hpp"
 #include "recipe/meaning.hpp"
 #include "recipe/meta_outputs.hpp"
@@ -50,7 +49,7 @@ bool same_choices(const MetaPackage& one, const MetaPackage& other) {
 std::string meaning_of(const YamlNode& root) {
   std::string meaning;
   append_meaning(meaning, root);
-  return base::sha256(meaning);
+  return digest_of(meaning);
 }
 
 /// Of a package of a recipe that renders to `recipe`.
@@ -65,7 +64,7 @@ std::string meaning_of(const MetaPackage& package, const std::string& recipe) {
     append_meaning(meaning, key);
     append_meaning(meaning, value != package.variant.end() ? value->second : "");
   }
-  return base::sha256(meaning);
+  return digest_of(meaning);
 }
 
 bool same_package(const MetaPackage& one, const MetaPackage& other) {

@@ -2,7 +2,6 @@
 
 #include <algorithm>
 
-#include "base/hash.hpp"
 #include "recipe/meaning.hpp"
 #include "recipe/output_order.hpp"
 #include "recipe/rendered_recipe.hpp"
@@ -136,7 +135,7 @@ std::string meaning_of(const RenderedOutput& rendered) {
   }
   append_meaning(meaning, recipe);
   append_meaning(meaning, rendered.variant);
-  return base::sha256(meaning);
+  return digest_of(meaning);
 }
 
 Output output_of(const RenderedOutput& rendered) {
