@@ -6,25 +6,6 @@ namespace distro::app {
 
 using base::Json;
 
-namespace {
-
-/// What leaves the distribution stays in the channel: people may have it installed.
-std::vector<std::string> notices_of(const repo::Change& change) {
-  std::vector<std::string> notices;
-  for (const repo::ChangedPackage& package : change.packages) {
-    if (package.kind == repo::ChangeKind::removed) {
-      notices.push_back(package.name +
-                        " leaves the distribution; its files stay in the channel");
-    } else if (package.kind == repo::ChangeKind::renamed) {
-      notices.push_back(package.previous_name + " becomes " + package.name +
-                        "; files of " + package.previous_name + " stay in the channel");
-    }
-  }
-  return notices;
-}
-
-}  // namespace
-
 Report make_report(const RunFolder& folder) {
   const job::Plan plan = folder.plan();
   Report report;
@@ -39,7 +20,7 @@ Report make_report(const RunFolder& folder) {
     report.candidates.push_back(candidate.record.name + " " + from + " -> " +
                                 candidate.record.version);
   }
-  report.notices = notices_of(folder.change().change);
+  report.notices = plan.notices;
   for (const job::Result& result : folder.results()) {
     report.jobs += result.outcome == job::Outcome::skipped ? 0U : 1U;
   }

@@ -74,6 +74,21 @@ std::string newest_version(const std::vector<channel::Repodata>& integration,
   return newest ? newest->version : "";
 }
 
+/// What leaves the distribution stays in the channel: people may have it installed.
+std::vector<std::string> notices_of(const repo::Change& change) {
+  std::vector<std::string> notices;
+  for (const repo::ChangedPackage& package : change.packages) {
+    if (package.kind == repo::ChangeKind::removed) {
+      notices.push_back(package.name +
+                        " leaves the distribution; its files stay in the channel");
+    } else if (package.kind == repo::ChangeKind::renamed) {
+      notices.push_back(package.previous_name + " becomes " + package.name +
+                        "; files of " + package.previous_name + " stay in the channel");
+    }
+  }
+  return notices;
+}
+
 }  // namespace
 
 job::Plan make_plan(const repo::Change& change, std::span<const ChannelView> views,
@@ -83,6 +98,7 @@ job::Plan make_plan(const repo::Change& change, std::span<const ChannelView> vie
   plan.target = change.target;
   plan.base = change.base;
   plan.head = change.head;
+  plan.notices = notices_of(change);
   const auto maintainers = [&](const std::string& name) {
     const auto entry = catalog.find(name);
     return entry == catalog.end() ? std::vector<std::string>{}

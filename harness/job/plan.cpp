@@ -105,6 +105,7 @@ base::Json to_json(const Plan& plan) {
           {"base", plan.base},
           {"head", plan.head},
           {"integration", plan.integration},
+          {"notices", plan.notices},
           {"candidates", list_of(plan.candidates)},
           {"dependents", list_of(plan.dependents)},
           {"jobs", list_of(plan.jobs)},
@@ -118,6 +119,7 @@ Plan plan_from_json(const base::JsonObject& json) {
   plan.base = json.string("base");
   plan.head = json.string("head");
   plan.integration = json.string("integration");
+  plan.notices = json.strings("notices");
   for (const base::JsonObject& candidate : json.objects("candidates")) {
     plan.candidates.push_back(candidate_from_json(candidate));
   }

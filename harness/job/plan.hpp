@@ -53,6 +53,7 @@ struct Plan {
   std::string base;         ///< commit: where the change began
   std::string head;         ///< commit
   std::string integration;  ///< URL of the channel
+  std::vector<std::string> notices;  ///< of packages that go or get another name
   std::vector<Candidate> candidates;
   std::vector<Dependent> dependents;  ///< dependencies first
   std::vector<Job> jobs;              ///< candidates' first, then dependents'

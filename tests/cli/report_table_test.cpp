@@ -224,3 +224,13 @@ TEST_CASE("many candidates are wrapped, and a reason cannot steer the terminal",
   CHECK(text.find('\x1b') == std::string::npos);
   CHECK(text.find("[2J ]0;owned gone") != std::string::npos);
 }
+
+TEST_CASE("a report says which packages leave, below what comes in", "[cli]") {
+  app::Report report = alone();
+  report.notices = {"six leaves the distribution; its files stay in the channel"};
+  const std::string text = cli::report_table(report, cli::Terminal{});
+  CHECK(
+      text.starts_with("Change: numpy 1.26.3 -> 2.0.2\n"
+                       "six leaves the distribution; its files stay in the channel\n"
+                       "\n"));
+}

@@ -81,3 +81,19 @@ TEST_CASE("a plan reads back as it was written", "[graph]") {
   const job::Plan again = job::plan_from_json(base::JsonObject(json, "plan.json"));
   CHECK(job::to_json(again) == json);
 }
+
+TEST_CASE("a plan says which packages go and which get another name", "[graph]") {
+  repo::Change change;
+  change.packages.resize(3);
+  change.packages[0].name = "six";
+  change.packages[0].kind = repo::ChangeKind::removed;
+  change.packages[1].name = "numerics";
+  change.packages[1].previous_name = "numpy";
+  change.packages[1].kind = repo::ChangeKind::renamed;
+  change.packages[2].name = "pytz";
+  const job::Plan plan = graph::make_plan(change, std::vector{view_with({})}, {}, {});
+  CHECK(plan.notices ==
+        std::vector<std::string>{
+            "six leaves the distribution; its files stay in the channel",
+            "numpy becomes numerics; files of numpy stay in the channel"});
+}

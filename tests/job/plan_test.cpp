@@ -29,6 +29,7 @@ Plan full_plan() {
   plan.base = "aaa";
   plan.head = "bbb";
   plan.integration = "file:///integration";
+  plan.notices = {"six leaves the distribution"};
   plan.candidates = {{test::record_of("numpy", "2.0.2"), {"ann"}, "1.26.4"}};
   plan.dependents = {{test::record_of("scipy", "1.0"),
                       {"bob", "cyd"},
@@ -111,6 +112,7 @@ TEST_CASE("a plan's id depends on everything that it says", "[job]") {
       [](Plan& plan) { plan.base = "ccc"; },
       [](Plan& plan) { plan.head = "ccc"; },
       [](Plan& plan) { plan.integration = "file:///other"; },
+      [](Plan& plan) { plan.notices.clear(); },
       [](Plan& plan) { plan.candidates[0].record.sha256 = "1"; },
       [](Plan& plan) { plan.candidates[0].previous_version = ""; },
       [](Plan& plan) { plan.candidates[0].maintainers.clear(); },
