@@ -7,7 +7,7 @@
 #include "base/error.hpp"
 #include "base/nearest_word.hpp"
 #include "channel/channel_url.hpp"
-#include "channel/version.hpp"
+#include "channel/same_version.hpp"
 
 namespace distro::app {
 namespace {
@@ -70,12 +70,6 @@ Found look(const Config& config, const recipe::Distribution& distribution,
   return found;
 }
 
-bool is_version(const channel::Record& record, const std::string& wanted) {
-  const auto one = channel::Version::parse_if(record.version);
-  const auto other = channel::Version::parse_if(wanted);
-  return record.version == wanted || (one && other && *one == *other);
-}
-
 std::string joined(const std::vector<std::string>& texts) {
   std::string result;
   for (const std::string& text : texts) {
@@ -89,7 +83,8 @@ const FoundRecord* best_of(const std::vector<FoundRecord>& records,
                            const std::string& version) {
   const FoundRecord* best = nullptr;
   for (const FoundRecord& one : records) {
-    const bool wanted = version.empty() || is_version(one.record, version);
+    const bool wanted =
+        version.empty() || channel::same_version(one.record.version, version);
     const bool same = best != nullptr && one.record.fn == best->record.fn &&
                       one.record.subdir == best->record.subdir;
     if (wanted && !same &&

@@ -5,23 +5,11 @@
 #include <set>
 
 #include "channel/channel_url.hpp"
-#include "channel/version.hpp"
+#include "channel/same_version.hpp"
 #include "graph/package_index.hpp"
 
 namespace distro::graph {
 namespace {
-
-/// conda's equality (1.0 == 1.0.0), or the same text where it is no version.
-bool same_version(const std::string& left, const std::string& right) {
-  if (left == right) {
-    return true;
-  }
-  try {
-    return channel::Version(left) == channel::Version(right);
-  } catch (const channel::ParseError&) {
-    return false;
-  }
-}
 
 std::string joined(const std::vector<std::string>& texts) {
   std::string result;
@@ -90,7 +78,7 @@ std::vector<job::Candidate> find_candidates(const repo::Change& change,
         for (const channel::Row row : repodata.records.rows(wanted.name)) {
           channel::Record record = repodata.records[row];
           const bool wanted_one = record.build_number == wanted.build_number &&
-                                  same_version(record.version, wanted.version);
+                                  channel::same_version(record.version, wanted.version);
           // The same file in two staging channels is one candidate: the first
           // channel's.
           if (wanted_one && seen.insert(record.subdir + "/" + record.fn).second) {

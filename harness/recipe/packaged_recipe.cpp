@@ -5,7 +5,7 @@
 #include <functional>
 #include <optional>
 
-#include "channel/version.hpp"
+#include "channel/same_version.hpp"
 #include "recipe/folder_files.hpp"
 #include "recipe/made_recipe.hpp"
 #include "recipe/resolved_recipe.hpp"
@@ -46,12 +46,6 @@ bool is_usual_path(std::string_view path) {
     path.remove_prefix(std::min(part.size() + 1, path.size()));
   }
   return true;
-}
-
-bool same_version(const std::string& left, const std::string& right) {
-  const auto one = channel::Version::parse_if(left);
-  const auto other = channel::Version::parse_if(right);
-  return left == right || (one && other && *one == *other);
 }
 
 std::string words_for(const std::string& version, std::int64_t build_number) {
@@ -239,7 +233,7 @@ std::string difference_from(const channel::Record& record, const Recipe& recipe)
   for (const Output& output : recipe.outputs) {
     if (output.name == record.name && !output.skipped &&
         output.build_number == record.build_number &&
-        same_version(output.version, record.version)) {
+        channel::same_version(output.version, record.version)) {
       return "";
     }
     found += found.empty() ? "" : ", ";

@@ -62,6 +62,14 @@ TEST_CASE("a missing candidate names where it was looked for", "[graph]") {
       Catch::Contains("it has no numpy at all"));
 }
 
+TEST_CASE("a build is only looked for in the subdirs that it is new for", "[graph]") {
+  repo::Change change = change_to("numpy", "2.0.2");
+  change.packages[0].artifacts[0].subdirs = {"osx-64"};
+  const auto load = staging({record_of("numpy", "2.0.2")});
+  CHECK(graph::find_candidates(change, "linux-64", load).empty());
+  CHECK(graph::find_candidates(change, "osx-64", load).size() == 1);
+}
+
 TEST_CASE("a removed package wants no artifact", "[graph]") {
   repo::Change change = change_to("numpy", "1");
   change.packages[0].artifacts.clear();
