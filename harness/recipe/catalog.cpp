@@ -5,6 +5,7 @@
 
 #include "base/nearest_word.hpp"
 #include "recipe/catalog_faults.hpp"
+#include "recipe/test_files.hpp"
 
 namespace distro::recipe {
 namespace {
@@ -20,16 +21,6 @@ std::vector<std::string> recipe_folders(const FileTree& tree) {
     }
   }
   return {folders.begin(), folders.end()};
-}
-
-/// conda-build also runs these files of a meta.yaml's folder.
-bool has_test_files(const FileTree& tree, const std::string& folder) {
-  const std::vector<std::string> names{"run_test.sh", "run_test.py", "run_test.pl",
-                                       "run_test.r", "run_test.R"};
-  const std::vector<std::string> files = tree.list(folder);
-  return std::any_of(names.begin(), names.end(), [&](const std::string& name) {
-    return std::find(files.begin(), files.end(), folder + "/" + name) != files.end();
-  });
 }
 
 /// Throws the first of its faults.
@@ -112,15 +103,7 @@ Recipe fitted_recipe(const FileTree& tree, const Manifest& manifest, Recipe reci
                         recipe.origin + " builds " + quoted_names(recipe) + ", not '" +
                             manifest.package + "'");
   }
-  const bool one_package = std::all_of(
-      recipe.outputs.begin(), recipe.outputs.end(),
-      [&](const Output& output) { return output.name == manifest.package; });
-  if (recipe.origin.ends_with("meta.yaml") && one_package &&
-      has_test_files(tree, manifest.recipe)) {
-    for (Output& output : recipe.outputs) {
-      output.has_tests = true;
-    }
-  }
+  add_test_files(tree, recipe);
   return recipe;
 }
 

@@ -1,8 +1,8 @@
 // Rules about the tests that a package brings.
 #include <algorithm>
-#include <array>
 
 #include "recipe/rules/rules.hpp"
+#include "recipe/test_files.hpp"
 
 namespace distro::recipe::rules {
 namespace {
@@ -41,17 +41,6 @@ bool all_test_nothing(const YamlNode* node) {
 }
 
 bool has_items(const YamlNode* node) { return !items_of(node).empty(); }
-
-/// conda-build runs these files of a recipe's folder.
-bool has_test_file(const Evidence& evidence, const LintedPackage& package) {
-  const std::string& origin = package.recipe().origin;
-  const std::string folder = origin.substr(0, origin.rfind('/') + 1);
-  constexpr std::array<std::string_view, 5> names{
-      "run_test.sh", "run_test.py", "run_test.pl", "run_test.r", "run_test.R"};
-  return std::any_of(names.begin(), names.end(), [&](std::string_view name) {
-    return evidence.files.read(folder + std::string(name)).has_value();
-  });
-}
 
 /// `test` of meta.yaml.
 bool v0_tests_nothing(const YamlNode& test) {
@@ -111,9 +100,11 @@ void no_tests(const Evidence& evidence, Report& report) {
 void empty_tests(const Evidence& evidence, Report& report) {
   for_each_output(evidence, [&](const LintedPackage& package, const Output& output) {
     const YamlNode* tests = tests_of(package, output);
-    const bool empty = output.has_tests && tests != nullptr &&
-                       all_tests_test_nothing(package, tests) &&
-                       (package.text->is_v1 || !has_test_file(evidence, package));
+    const bool empty =
+        output.has_tests && tests != nullptr &&
+        all_tests_test_nothing(package, tests) &&
+        (package.text->is_v1 ||
+         !!test_files_beside(evidence.files, package.recipe().origin).empty());
     if (empty) {
       report.add(package.recipe().origin, tests->place,
                  "the tests of " + output.name + " pass whatever it does");
