@@ -20,7 +20,7 @@ std::string line_of(const repo::ChangedPackage& package) {
       return package.name + " " + version + " is new";
     case repo::ChangeKind::updated:
       return package.artifacts.empty()
-                 ? package.name + ": only its manifest changed"
+                 ? package.name + ": nothing new is to be built"
                  : package.name + " " + package.previous_version + " -> " + version;
     case repo::ChangeKind::renamed:
       return package.previous_name + " " + package.previous_version + " becomes " +

@@ -95,9 +95,4 @@ struct Recipe {
 [[nodiscard]] Recipe parse_recipe(std::string text, std::string origin,
                                   std::string_view subdir);
 
-/// What the recipe says after rendering: equal texts mean the same recipe, whatever its
-/// comments, layout and order of keys. Throws InputError.
-[[nodiscard]] std::string meaning_of_recipe(std::string text, std::string origin,
-                                            std::string_view subdir);
-
 }  // namespace distro::recipe

@@ -1,7 +1,6 @@
 #include "recipe/recipe_reader.hpp"
 
 #include <filesystem>
-#include <map>
 
 #include "recipe/meaning.hpp"
 #include "recipe/recipe_scripts.hpp"
@@ -10,7 +9,6 @@
 #include "recipe/variant_files.hpp"
 
 namespace distro::recipe {
-
 namespace {
 
 RecipeScripts scripts_beside(const FileTree& tree, const std::string& path,
@@ -65,24 +63,25 @@ RecipeSections RecipeReader::read_sections(const FileTree& tree,
 std::string RecipeReader::fingerprint() const {
   std::string text;
   append_meaning(text, subdir());
-  const auto append_lists = [&](const auto& lists) {
-    for (const auto& [key, values] : lists) {
-      append_meaning(text, key);
-      text += std::to_string(values.size()) + "\n";
-      for (const std::string& value : values) {
-        append_meaning(text, value);
-      }
+  const auto append_list = [&](std::string_view key,
+                               const std::vector<std::string>& values) {
+    append_meaning(text, key);
+    text += std::to_string(values.size()) + "\n";
+    for (const std::string& value : values) {
+      append_meaning(text, value);
     }
-    text += "\n";
   };
-  append_lists(shared_.values);
-  append_lists(shared_.extended);
+  for (const auto& [key, values] : shared_.values) {
+    append_list(key, values);
+  }
+  for (const auto& [key, values] : shared_.extended) {
+    append_list("extended " + key, values);
+  }
   for (const std::vector<std::string>& group : shared_.zip_keys) {
-    append_lists(std::map<std::string, std::vector<std::string>>{{"zip", group}});
+    append_list("zip_keys", group);
   }
   for (const auto& [package, pin] : shared_.pin_run_as_build) {
-    append_lists(std::map<std::string, std::vector<std::string>>{
-        {package, {pin.min_pin, pin.max_pin}}});
+    append_list("pin_run_as_build " + package, {pin.min_pin, pin.max_pin});
   }
   return text;
 }

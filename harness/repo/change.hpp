@@ -32,8 +32,9 @@ struct ChangedPackage {
   std::vector<std::string> maintainers;
   std::string previous_version;           ///< in `base`; empty if added
   std::string previous_name;              ///< in `base`, if renamed
-  std::vector<WantedArtifact> artifacts;  ///< 1..n; none if removed, or if only the
-                                          ///< manifest changed
+  std::vector<WantedArtifact> artifacts;  ///< that were not built before; none if
+                                          ///< removed, if only the manifest changed or
+                                          ///< builds are dropped
 };
 
 struct Change {

@@ -78,10 +78,22 @@ TEST_CASE("one more python is one more build of what is compiled for it", "[repo
   git.commit({{"conda_build_config.yaml",
                "python:\n  - 3.11\n  - 3.12\nnumpy:\n  - 1.26\nopenssl:\n  - 3\n"}});
   const Change change = change_of(git);
-  REQUIRE(!change.packages.empty());
-  CHECK(change.packages[0].name == "compiled");
+  // Of a noarch package there is one build for all pythons.
+  REQUIRE(names_of(change) == Names{"compiled"});
   REQUIRE(change.packages[0].artifacts.size() == 1);
   CHECK(change.packages[0].artifacts[0].subdirs == Names{"linux-64"});
+}
+
+TEST_CASE("a python that goes is a change that wants nothing new", "[repo]") {
+  const GitRepository git = sample();
+  git.commit({{"conda_build_config.yaml", "python:\n  - 3.11\n  - 3.12\n"}});
+  git.git({"branch", "-f", "main"});
+  git.commit({{"conda_build_config.yaml", "python:\n  - 3.12\n"}});
+  const Change change = change_of(git);
+  REQUIRE(!change.packages.empty());
+  CHECK(change.packages[0].name == "compiled");
+  CHECK(change.packages[0].kind == repo::ChangeKind::updated);
+  CHECK(change.packages[0].artifacts.empty());
 }
 
 TEST_CASE("comments, layout and a new order of pins select nothing", "[repo]") {
