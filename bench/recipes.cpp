@@ -19,7 +19,7 @@
 #include "base/error.hpp"
 #include "base/json.hpp"
 #include "graph/recipe_graph.hpp"
-#include "recipe/recipe_cache.hpp"
+#include "recipe/cache/recipe_cache.hpp"
 #include "repo/git.hpp"
 
 namespace {

@@ -1,7 +1,7 @@
 // A whole meta.yaml: rendered, its outputs, its build strings.
 #include "base/error.hpp"
 #include "input.hpp"
-#include "recipe/meta_model.hpp"
+#include "recipe/meta_yaml/meta_model.hpp"
 #include "recipe/recipe.hpp"
 
 using namespace distro;

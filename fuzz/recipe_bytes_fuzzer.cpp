@@ -1,5 +1,5 @@
 // A cached recipe: bytes are a recipe, which is written as these bytes again, or none.
-#include "recipe/recipe_bytes.hpp"
+#include "recipe/cache/recipe_bytes.hpp"
 #include "walk.hpp"
 
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {

@@ -1,8 +1,8 @@
 // A recipe.yaml for one variant configuration with choices.
 #include "base/error.hpp"
 #include "input.hpp"
-#include "recipe/recipe_yaml.hpp"
-#include "recipe/rendered_recipe.hpp"
+#include "recipe/recipe_yaml/recipe_yaml.hpp"
+#include "recipe/recipe_yaml/rendered_recipe.hpp"
 
 namespace {
 

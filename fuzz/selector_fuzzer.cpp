@@ -3,8 +3,8 @@
 
 #include "base/error.hpp"
 #include "input.hpp"
-#include "recipe/build_variables.hpp"
-#include "recipe/selector.hpp"
+#include "recipe/meta_yaml/build_variables.hpp"
+#include "recipe/meta_yaml/selector.hpp"
 
 using namespace distro;
 

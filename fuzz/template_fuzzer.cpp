@@ -1,8 +1,8 @@
 // The Jinja of a meta.yaml.
 #include "base/error.hpp"
 #include "input.hpp"
-#include "recipe/build_variables.hpp"
-#include "recipe/template.hpp"
+#include "recipe/jinja/template.hpp"
+#include "recipe/meta_yaml/build_variables.hpp"
 
 using namespace distro;
 

@@ -9,8 +9,8 @@
 #include "base/clock.hpp"
 #include "base/file.hpp"
 #include "base/nearest_word.hpp"
-#include "recipe/fixes.hpp"
-#include "recipe/json_schema.hpp"
+#include "recipe/lint/fixes.hpp"
+#include "recipe/schema/json_schema.hpp"
 
 namespace distro::app {
 namespace {

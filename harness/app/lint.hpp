@@ -7,7 +7,7 @@
 
 #include "app/workspace.hpp"
 #include "base/json.hpp"
-#include "recipe/lint.hpp"
+#include "recipe/lint/lint.hpp"
 
 namespace distro::app {
 

@@ -6,7 +6,7 @@
 #include <vector>
 
 #include "base/json.hpp"
-#include "recipe/finding.hpp"
+#include "recipe/lint/finding.hpp"
 
 namespace distro::app {
 

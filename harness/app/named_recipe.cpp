@@ -10,7 +10,7 @@
 #include "base/error.hpp"
 #include "base/nearest_word.hpp"
 #include "channel/channel_url.hpp"
-#include "recipe/recipe_cache.hpp"
+#include "recipe/cache/recipe_cache.hpp"
 
 namespace distro::app {
 namespace {

@@ -8,9 +8,9 @@
 #include "app/new_questions.hpp"
 #include "app/workspace.hpp"
 #include "base/clock.hpp"
-#include "recipe/fixes.hpp"
-#include "recipe/lint.hpp"
-#include "recipe/recipe_edits.hpp"
+#include "recipe/built/recipe_edits.hpp"
+#include "recipe/lint/fixes.hpp"
+#include "recipe/lint/lint.hpp"
 #include "recipe/rendered_tree.hpp"
 
 namespace distro::app {

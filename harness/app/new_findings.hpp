@@ -6,7 +6,7 @@
 
 #include "app/draft_files.hpp"
 #include "app/interview.hpp"
-#include "recipe/finding.hpp"
+#include "recipe/lint/finding.hpp"
 
 namespace distro::app {
 

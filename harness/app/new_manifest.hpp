@@ -5,7 +5,7 @@
 #include <vector>
 
 #include "app/interview.hpp"
-#include "recipe/packaged_recipe.hpp"
+#include "recipe/built/packaged_recipe.hpp"
 #include "repo/git.hpp"
 
 namespace distro::app {

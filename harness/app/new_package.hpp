@@ -10,7 +10,7 @@
 #include "app/interview.hpp"
 #include "app/workspace.hpp"
 #include "base/json.hpp"
-#include "recipe/finding.hpp"
+#include "recipe/lint/finding.hpp"
 
 namespace distro::app {
 

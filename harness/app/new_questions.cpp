@@ -4,7 +4,7 @@
 
 #include "channel/match_spec.hpp"
 #include "channel/version.hpp"
-#include "recipe/rules/spdx.hpp"
+#include "recipe/lint/rules/spdx.hpp"
 
 namespace distro::app {
 namespace {

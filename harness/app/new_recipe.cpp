@@ -5,7 +5,7 @@
 #include "app/new_questions.hpp"
 #include "base/error.hpp"
 #include "channel/match_spec.hpp"
-#include "recipe/recipe_draft.hpp"
+#include "recipe/built/recipe_draft.hpp"
 
 namespace distro::app {
 namespace {

@@ -6,7 +6,7 @@
 
 #include "app/interview.hpp"
 #include "app/package_file.hpp"
-#include "recipe/packaged_recipe.hpp"
+#include "recipe/built/packaged_recipe.hpp"
 
 namespace distro::app {
 

@@ -5,7 +5,7 @@
 #include <string>
 #include <vector>
 
-#include "recipe/packaged_recipe.hpp"
+#include "recipe/built/packaged_recipe.hpp"
 
 namespace distro::app {
 

@@ -14,7 +14,7 @@
 #include "channel/channel_names.hpp"
 #include "channel/match_spec.hpp"
 #include "channel/repodata.hpp"
-#include "recipe/recipe_cache.hpp"
+#include "recipe/cache/recipe_cache.hpp"
 
 namespace distro::app {
 

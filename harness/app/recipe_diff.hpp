@@ -5,7 +5,7 @@
 #include <vector>
 
 #include "app/named_recipe.hpp"
-#include "recipe/recipe_diff.hpp"
+#include "recipe/diff/recipe_diff.hpp"
 
 namespace distro::app {
 

@@ -2,8 +2,8 @@
 
 #include <array>
 
+#include "recipe/diff/written_requirements.hpp"
 #include "recipe/test_files.hpp"
-#include "recipe/written_requirements.hpp"
 
 namespace distro::app {
 namespace {

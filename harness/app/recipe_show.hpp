@@ -6,8 +6,8 @@
 #include <vector>
 
 #include "app/named_recipe.hpp"
-#include "recipe/recipe_summary.hpp"
-#include "recipe/variant_words.hpp"
+#include "recipe/diff/recipe_summary.hpp"
+#include "recipe/diff/variant_words.hpp"
 
 namespace distro::app {
 

@@ -6,11 +6,11 @@
 #include <string_view>
 #include <vector>
 
+#include "recipe/cache/recipe_cache.hpp"
 #include "recipe/distribution.hpp"
 #include "recipe/file_tree.hpp"
 #include "recipe/manifest.hpp"
 #include "recipe/recipe.hpp"
-#include "recipe/recipe_cache.hpp"
 #include "recipe/recipe_reader.hpp"
 
 namespace distro::recipe {

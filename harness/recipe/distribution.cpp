@@ -4,8 +4,8 @@
 
 #include "base/yaml.hpp"
 #include "recipe/distribution_lint.hpp"
-#include "recipe/schema.hpp"
-#include "recipe/shape_faults.hpp"
+#include "recipe/schema/schema.hpp"
+#include "recipe/schema/shape_faults.hpp"
 
 namespace distro::recipe {
 namespace {

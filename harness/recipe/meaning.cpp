@@ -9,7 +9,7 @@
 #include <utility>
 #include <vector>
 
-#include "recipe/python_text.hpp"
+#include "recipe/jinja/python_text.hpp"
 
 namespace distro::recipe {
 namespace {

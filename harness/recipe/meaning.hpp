@@ -6,7 +6,7 @@
 #include <string_view>
 
 #include "base/yaml.hpp"
-#include "recipe/rendered_value.hpp"
+#include "recipe/recipe_yaml/rendered_value.hpp"
 
 namespace distro::recipe {
 

@@ -11,7 +11,7 @@
 
 #include "base/error.hpp"
 #include "base/source_text.hpp"
-#include "recipe/recipe_scripts.hpp"
+#include "recipe/meta_yaml/recipe_scripts.hpp"
 #include "recipe/variant_config.hpp"
 
 namespace distro::recipe {

@@ -3,8 +3,8 @@
 #include <filesystem>
 
 #include "recipe/meaning.hpp"
-#include "recipe/recipe_scripts.hpp"
-#include "recipe/recipe_yaml.hpp"
+#include "recipe/meta_yaml/recipe_scripts.hpp"
+#include "recipe/recipe_yaml/recipe_yaml.hpp"
 #include "recipe/rendered_tree.hpp"
 #include "recipe/variant_files.hpp"
 

@@ -6,10 +6,10 @@
 
 #include "recipe/distribution.hpp"
 #include "recipe/file_tree.hpp"
-#include "recipe/meta_model.hpp"
+#include "recipe/meta_yaml/meta_model.hpp"
 #include "recipe/recipe.hpp"
 #include "recipe/recipe_sections.hpp"
-#include "recipe/rendered_recipe.hpp"
+#include "recipe/recipe_yaml/rendered_recipe.hpp"
 #include "recipe/variant_config.hpp"
 
 namespace distro::recipe {

@@ -2,7 +2,7 @@
 
 #include <utility>
 
-#include "recipe/meta_model.hpp"
+#include "recipe/meta_yaml/meta_model.hpp"
 
 namespace distro::recipe {
 

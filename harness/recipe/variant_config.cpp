@@ -7,8 +7,8 @@
 #include "base/source_text.hpp"
 #include "base/yaml.hpp"
 #include "channel/version.hpp"
-#include "recipe/build_variables.hpp"
-#include "recipe/selector.hpp"
+#include "recipe/meta_yaml/build_variables.hpp"
+#include "recipe/meta_yaml/selector.hpp"
 
 namespace distro::recipe {
 namespace {

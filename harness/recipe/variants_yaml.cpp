@@ -1,8 +1,8 @@
 #include "recipe/variants_yaml.hpp"
 
 #include "base/yaml.hpp"
-#include "recipe/recipe_yaml_fields.hpp"
-#include "recipe/variant_combinations.hpp"
+#include "recipe/recipe_yaml/fields.hpp"
+#include "recipe/recipe_yaml/variant_combinations.hpp"
 
 namespace distro::recipe {
 namespace {

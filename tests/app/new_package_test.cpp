@@ -8,7 +8,7 @@
 #include "base/error.hpp"
 #include "base/file.hpp"
 #include "channel/index.hpp"
-#include "recipe/lint.hpp"
+#include "recipe/lint/lint.hpp"
 #include "repo/git_repository.hpp"
 #include "support/package_builder.hpp"
 

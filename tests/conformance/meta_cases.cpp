@@ -5,8 +5,8 @@
 #include <nlohmann/json.hpp>
 
 #include "base/file.hpp"
-#include "recipe/meta_model.hpp"
-#include "recipe/meta_value.hpp"
+#include "recipe/meta_yaml/meta_model.hpp"
+#include "recipe/meta_yaml/meta_value.hpp"
 #include "recipe/variant_config.hpp"
 #include "tally.hpp"
 

@@ -10,9 +10,9 @@
 #include "base/error.hpp"
 #include "base/file.hpp"
 #include "channel/shared_loop.hpp"
-#include "recipe/meta_model.hpp"
+#include "recipe/meta_yaml/meta_model.hpp"
 #include "recipe/recipe.hpp"
-#include "recipe/recipe_yaml.hpp"
+#include "recipe/recipe_yaml/recipe_yaml.hpp"
 #include "recipe/rendered_tree.hpp"
 
 namespace distro::conformance {

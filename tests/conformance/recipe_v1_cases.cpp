@@ -4,7 +4,7 @@
 #include <nlohmann/json.hpp>
 
 #include "base/file.hpp"
-#include "recipe/rendered_recipe.hpp"
+#include "recipe/recipe_yaml/rendered_recipe.hpp"
 #include "tally.hpp"
 
 namespace distro::conformance {

@@ -1,4 +1,4 @@
-#include "recipe/bounds_change.hpp"
+#include "recipe/diff/bounds_change.hpp"
 
 #include <catch2/catch.hpp>
 

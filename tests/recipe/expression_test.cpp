@@ -1,9 +1,9 @@
-#include "recipe/expression.hpp"
+#include "recipe/jinja/expression.hpp"
 
 #include <catch2/catch.hpp>
 
 #include "base/source_text.hpp"
-#include "recipe/build_variables.hpp"
+#include "recipe/meta_yaml/build_variables.hpp"
 
 namespace {
 

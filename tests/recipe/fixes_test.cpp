@@ -1,9 +1,9 @@
-#include "recipe/fixes.hpp"
+#include "recipe/lint/fixes.hpp"
 
 #include <catch2/catch.hpp>
 
 #include "files_in_memory.hpp"
-#include "recipe/lint.hpp"
+#include "recipe/lint/lint.hpp"
 
 namespace {
 

@@ -9,7 +9,7 @@
 
 #include "base/file.hpp"
 #include "files_in_memory.hpp"
-#include "recipe/lint.hpp"
+#include "recipe/lint/lint.hpp"
 
 namespace {
 

@@ -3,7 +3,7 @@
 #include <cstdlib>
 
 #include "base/file.hpp"
-#include "recipe/rules/rule.hpp"
+#include "recipe/lint/rules/rule.hpp"
 
 namespace {
 

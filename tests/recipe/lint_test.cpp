@@ -1,4 +1,4 @@
-#include "recipe/lint.hpp"
+#include "recipe/lint/lint.hpp"
 
 #include <catch2/catch.hpp>
 

@@ -1,8 +1,8 @@
-#include "recipe/meta_model.hpp"
+#include "recipe/meta_yaml/meta_model.hpp"
 
 #include <catch2/catch.hpp>
 
-#include "recipe/meta_value.hpp"
+#include "recipe/meta_yaml/meta_value.hpp"
 #include "recipe/recipe.hpp"
 
 namespace {

@@ -1,7 +1,7 @@
 #include <catch2/catch.hpp>
 
-#include "recipe/minijinja_error.hpp"
-#include "recipe/minijinja_evaluate.hpp"
+#include "recipe/minijinja/error.hpp"
+#include "recipe/minijinja/evaluate.hpp"
 
 namespace {
 

@@ -1,4 +1,4 @@
-#include "recipe/packaged_recipe.hpp"
+#include "recipe/built/packaged_recipe.hpp"
 
 #include <catch2/catch.hpp>
 

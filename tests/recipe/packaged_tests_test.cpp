@@ -1,4 +1,4 @@
-#include "recipe/packaged_tests.hpp"
+#include "recipe/built/packaged_tests.hpp"
 
 #include <catch2/catch.hpp>
 

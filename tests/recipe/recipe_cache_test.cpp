@@ -1,4 +1,4 @@
-#include "recipe/recipe_cache.hpp"
+#include "recipe/cache/recipe_cache.hpp"
 
 #include <catch2/catch.hpp>
 #include <fstream>
@@ -6,7 +6,7 @@
 #include "base/file.hpp"
 #include "base/temp_dir.hpp"
 #include "files_in_memory.hpp"
-#include "recipe/recipe_bytes.hpp"
+#include "recipe/cache/recipe_bytes.hpp"
 
 namespace {
 

@@ -1,8 +1,8 @@
-#include "recipe/recipe_edits.hpp"
+#include "recipe/built/recipe_edits.hpp"
 
 #include <catch2/catch.hpp>
 
-#include "recipe/recipe_draft.hpp"
+#include "recipe/built/recipe_draft.hpp"
 
 using namespace distro;
 using recipe::with_about;

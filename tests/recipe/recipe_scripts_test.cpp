@@ -1,9 +1,9 @@
-#include "recipe/recipe_scripts.hpp"
+#include "recipe/meta_yaml/recipe_scripts.hpp"
 
 #include <algorithm>
 #include <catch2/catch.hpp>
 
-#include "recipe/meta_model.hpp"
+#include "recipe/meta_yaml/meta_model.hpp"
 
 namespace {
 

@@ -1,10 +1,10 @@
-#include "recipe/recipe_summary.hpp"
+#include "recipe/diff/recipe_summary.hpp"
 
 #include <catch2/catch.hpp>
 
-#include "recipe/meta_model.hpp"
-#include "recipe/recipe_yaml.hpp"
-#include "recipe/written_requirements.hpp"
+#include "recipe/diff/written_requirements.hpp"
+#include "recipe/meta_yaml/meta_model.hpp"
+#include "recipe/recipe_yaml/recipe_yaml.hpp"
 
 using namespace distro::recipe;
 using Texts = std::vector<std::string>;

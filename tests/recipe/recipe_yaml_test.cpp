@@ -1,4 +1,4 @@
-#include "recipe/recipe_yaml.hpp"
+#include "recipe/recipe_yaml/recipe_yaml.hpp"
 
 #include <catch2/catch.hpp>
 

@@ -1,4 +1,4 @@
-#include "recipe/rendered_recipe.hpp"
+#include "recipe/recipe_yaml/rendered_recipe.hpp"
 
 #include <catch2/catch.hpp>
 #include <nlohmann/json.hpp>

@@ -1,13 +1,13 @@
-#include "recipe/schema.hpp"
+#include "recipe/schema/schema.hpp"
 
 #include <catch2/catch.hpp>
 
 #include "base/file.hpp"
 #include "json_schema_validator.hpp"
 #include "recipe/distribution.hpp"
-#include "recipe/json_schema.hpp"
 #include "recipe/manifest.hpp"
-#include "recipe/shape_faults.hpp"
+#include "recipe/schema/json_schema.hpp"
+#include "recipe/schema/shape_faults.hpp"
 
 namespace {
 

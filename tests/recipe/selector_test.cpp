@@ -1,8 +1,8 @@
-#include "recipe/selector.hpp"
+#include "recipe/meta_yaml/selector.hpp"
 
 #include <catch2/catch.hpp>
 
-#include "recipe/build_variables.hpp"
+#include "recipe/meta_yaml/build_variables.hpp"
 
 namespace {
 

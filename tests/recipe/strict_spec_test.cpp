@@ -1,8 +1,8 @@
-#include "recipe/strict_spec.hpp"
+#include "recipe/recipe_yaml/strict_spec.hpp"
 
 #include <catch2/catch.hpp>
 
-#include "recipe/url_text.hpp"
+#include "recipe/recipe_yaml/url_text.hpp"
 
 namespace {
 

@@ -1,4 +1,4 @@
-#include "recipe/variant_words.hpp"
+#include "recipe/diff/variant_words.hpp"
 
 #include <catch2/catch.hpp>
 

@@ -1,7 +1,7 @@
 // The distribution that this repository holds. Tests run in the repository's root.
 #include <catch2/catch.hpp>
 
-#include "recipe/lint.hpp"
+#include "recipe/lint/lint.hpp"
 #include "repo/git.hpp"
 
 namespace {

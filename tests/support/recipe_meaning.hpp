@@ -4,7 +4,7 @@
 #include <string>
 
 #include "recipe/meaning.hpp"
-#include "recipe/meta_model.hpp"
+#include "recipe/meta_yaml/meta_model.hpp"
 #include "recipe/rendered_tree.hpp"
 
 namespace distro::test {

@@ -6,7 +6,7 @@
 #include <string_view>
 #include <vector>
 
-#include "recipe/schema.hpp"
+#include "recipe/schema/schema.hpp"
 
 namespace distro::recipe::layout {
 

@@ -6,7 +6,7 @@
 #include "base/error.hpp"
 #include "recipe/layout/spacing.hpp"
 #include "recipe/meaning.hpp"
-#include "recipe/recipe_yaml.hpp"
+#include "recipe/recipe_yaml/recipe_yaml.hpp"
 #include "recipe/rendered_tree.hpp"
 
 namespace distro::recipe::layout {

@@ -5,7 +5,7 @@
 #include <vector>
 
 #include "recipe/format.hpp"
-#include "recipe/meta_model.hpp"
+#include "recipe/meta_yaml/meta_model.hpp"
 
 namespace distro::recipe::layout {
 

@@ -4,8 +4,8 @@
 #include <array>
 #include <cctype>
 
+#include "recipe/jinja/python_text.hpp"
 #include "recipe/layout/scanner.hpp"
-#include "recipe/python_text.hpp"
 
 namespace distro::recipe::layout {
 namespace {
