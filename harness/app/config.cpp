@@ -34,14 +34,24 @@ std::filesystem::path home_folder() {
   return user->pw_dir;
 }
 
-std::map<std::string, std::string> overrides() {
-  constexpr std::string_view prefix = "CONDA_OVERRIDE_";
+std::map<std::string, std::string> variables() {
   std::map<std::string, std::string> found;
   for (char** entry = environ; *entry != nullptr; ++entry) {
     const std::string_view text(*entry);
     const std::size_t equals = text.find('=');
-    if (text.starts_with(prefix) && equals != std::string_view::npos) {
+    if (equals != std::string_view::npos) {
       found.emplace(text.substr(0, equals), text.substr(equals + 1));
+    }
+  }
+  return found;
+}
+
+std::map<std::string, std::string> overrides(
+    const std::map<std::string, std::string>& environment) {
+  std::map<std::string, std::string> found;
+  for (const auto& [name, value] : environment) {
+    if (name.starts_with("CONDA_OVERRIDE_")) {
+      found.emplace(name, value);
     }
   }
   return found;
@@ -87,15 +97,15 @@ Config read_config() {
       variable("XDG_STATE_HOME").value_or((config.home / ".local/state").string());
   config.package_cache = variable("CONDA_DISTRO_CACHE")
                              .value_or((cache / "conda-distro/packages").string());
-  config.history =
-      std::filesystem::path(
-          variable("CONDA_DISTRO_STATE").value_or((state / "conda-distro").string())) /
-      "history.sqlite";
+  config.state =
+      variable("CONDA_DISTRO_STATE").value_or((state / "conda-distro").string());
+  config.history = config.state / "history.sqlite";
   config.scratch = variable("CONDA_DISTRO_SCRATCH").value_or(scratch_folder().string());
   config.channel_alias = variable("CONDA_DISTRO_CHANNEL_ALIAS");
   config.token_file = variable("CONDA_DISTRO_TOKEN_FILE");
   config.auth_file = variable("RATTLER_AUTH_FILE");
-  config.virtual_package_overrides = overrides();
+  config.environment = variables();
+  config.virtual_package_overrides = overrides(config.environment);
   config.path = variable("PATH").value_or("/usr/local/bin:/usr/bin:/bin");
   config.executable = std::filesystem::read_symlink("/proc/self/exe");
   config.subdir = native_subdir();

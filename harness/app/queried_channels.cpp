@@ -56,11 +56,31 @@ const recipe::Distribution& need(LazyDistribution& distribution,
   }
 }
 
-std::string alias_of(const Config& config, const ChannelChoice& choice,
-                     LazyDistribution& distribution) {
+/// A channel that nothing but a folder of its name can be.
+std::vector<std::string> with_folders(std::vector<std::string> channels,
+                                      const Config& config,
+                                      LazyDistribution& distribution) {
+  const auto is_folder = [](const std::string& name) {
+    return is_name(name) && std::filesystem::is_directory(name + "/noarch");
+  };
+  if (config.channel_alias ||
+      std::none_of(channels.begin(), channels.end(), is_folder)) {
+    return channels;
+  }
+  try {
+    static_cast<void>(distribution.get());
+  } catch (const InputError&) {
+    for (std::string& channel : channels) {
+      channel = is_folder(channel) ? "./" + channel : channel;
+    }
+  }
+  return channels;
+}
+
+std::string alias_of(const Config& config, const std::vector<std::string>& channels,
+                     const ChannelChoice& choice, LazyDistribution& distribution) {
   const bool needed =
-      choice.channels.empty() ||
-      std::any_of(choice.channels.begin(), choice.channels.end(), is_name);
+      choice.channels.empty() || std::any_of(channels.begin(), channels.end(), is_name);
   if (config.channel_alias || !needed) {
     return config.channel_alias.value_or("");
   }
@@ -140,7 +160,8 @@ QueriedChannels open_channels(const ChannelChoice& choice) {
     channels.insert(channels.end(), settings.others.begin(), settings.others.end());
     queried.distribution = distribution.root();
   }
-  const std::string alias = alias_of(config, choice, distribution);
+  channels = with_folders(std::move(channels), config, distribution);
+  const std::string alias = alias_of(config, channels, choice, distribution);
   std::vector<std::string> urls;
   for (const std::string& channel : channels) {
     urls.push_back(channel::channel_url(channel, alias, config.home));

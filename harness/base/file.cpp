@@ -91,7 +91,8 @@ std::string read_file(const std::filesystem::path& path) {
   return *std::move(text);
 }
 
-void write_file(const std::filesystem::path& path, std::string_view text) {
+void write_file(const std::filesystem::path& path, std::string_view text,
+                Flush wanted) {
   const std::filesystem::path folder =
       path.has_parent_path() ? path.parent_path() : ".";
   make_folders(folder);
@@ -103,13 +104,18 @@ void write_file(const std::filesystem::path& path, std::string_view text) {
   try {
     write_all(file.get(), text, path);
     ::fchmod(file.get(), 0644);
-    flush(file.get(), path);
+    if (wanted == Flush::yes) {
+      flush(file.get(), path);
+    }
     if (::rename(beside.c_str(), path.c_str()) != 0) {
       throw failure(path, "rename into place");
     }
   } catch (...) {
     ::unlink(beside.c_str());
     throw;
+  }
+  if (wanted == Flush::no) {
+    return;
   }
   const OwnedDescriptor directory(
       ::open(folder.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC));

@@ -16,10 +16,15 @@ namespace distro::base {
 [[nodiscard]] std::optional<std::string> read_file_if_there(
     const std::filesystem::path& path);
 
+/// Whether a file is flushed to disk: what can be made again may be lost with the
+/// power.
+enum class Flush { no, yes };
+
 /// Writes `text` beside `path`, flushes it to disk, and renames it over: readers and a
 /// kill see the old file or the new one. Makes the parent folders. Throws
 /// EnvironmentError.
-void write_file(const std::filesystem::path& path, std::string_view text);
+void write_file(const std::filesystem::path& path, std::string_view text,
+                Flush flush = Flush::yes);
 
 /// Appends `line` and a newline with one write and flushes it to disk; of several
 /// processes one after the other. A torn last line (a kill within the write) is the

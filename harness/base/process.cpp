@@ -60,7 +60,8 @@ class Child {
       take_output(milliseconds(50));
       stop_if_needed();
     }
-    end_.elapsed = duration_cast<milliseconds>(steady_clock::now() - started_);
+    end_.elapsed =
+        duration_cast<std::chrono::microseconds>(steady_clock::now() - started_);
     ::kill(-pid_, SIGKILL);
     take_rest();
     finish();

@@ -35,7 +35,7 @@ struct ProcessEnd {
   std::optional<int> exit_code;
   std::optional<int> signal;
   Stopped stopped = Stopped::no;
-  std::chrono::milliseconds elapsed{};
+  std::chrono::microseconds elapsed{};
   std::uint64_t max_resident = 0;  ///< bytes, of the largest process waited for
 };
 

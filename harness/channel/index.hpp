@@ -21,7 +21,8 @@
 namespace distro::channel {
 
 /// The record of a package file: its info/index.json, digests and size, as conda-index
-/// makes it. `fn` is the file's name, `subdir` its folder's. Throws InputError for a
+/// makes it. `fn` is the file's name, `subdir` its folder's, or
+/// what the package says if that is none. Throws InputError for a
 /// file that is no package.
 [[nodiscard]] Record record_of_package(const std::filesystem::path& file);
 

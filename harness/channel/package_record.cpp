@@ -9,6 +9,7 @@
 #include "base/error.hpp"
 #include "base/hash.hpp"
 #include "channel/archive.hpp"
+#include "channel/channel_url.hpp"
 #include "channel/index.hpp"
 #include "channel/record_text.hpp"
 
@@ -78,6 +79,7 @@ Record record_of_index(const JsonObject& index) {
   record.constrains = std::move(said.constrains);
   record.track_features = std::move(said.track_features);
   record.noarch = said.noarch;
+  record.subdir = said.subdir;
   record.license = said.license;
   record.python_site_packages_path = said.python_site_packages_path;
   record.timestamp =
@@ -194,7 +196,11 @@ Record record_of(const fs::path& file,
   }
   const base::FileDigests digests = base::digests_of_file(file);
   record.fn = file.filename().string();
-  record.subdir = file.parent_path().filename().string();
+  // A file belongs where it lies; elsewhere it says itself.
+  if (const std::string folder = file.parent_path().filename().string();
+      is_subdir(folder)) {
+    record.subdir = folder;
+  }
   record.sha256 = digests.sha256;
   record.md5 = digests.md5;
   record.size = digests.size;

@@ -19,6 +19,7 @@ constexpr const char* examples =
     "  conda-distro check --head my-branch --promote  and put it into the channel\n"
     "  conda-distro dependents numpy                  who depends on numpy, and why\n"
     "  conda-distro solve 'numpy >=2' pandas          what would be installed\n"
+    "  conda-distro test FILE -c CHANNEL              a built package's own tests\n"
     "  conda-distro new NAME                          its manifest and recipe\n"
     "  conda-distro lint                              what is wrong with the files\n"
     "  conda-distro recipe diff main:numpy numpy      what a change means for users\n"
@@ -71,8 +72,9 @@ int run_command_line(const std::vector<std::string>& arguments) {
   for (const Register add :
        {register_check, register_change, register_plan, register_run, register_decide,
         register_promote, register_notify, register_search, register_dependents,
-        register_depends, register_solve, register_new, register_lint, register_fmt,
-        register_recipe, register_schema, register_index, register_job_run}) {
+        register_depends, register_solve, register_test, register_new, register_lint,
+        register_fmt, register_recipe, register_schema, register_index,
+        register_job_run}) {
     add(app, chosen);
   }
   point_to_common_options(app);

@@ -79,16 +79,20 @@ base::Json to_json(const Job& job) {
     inputs.push_back(
         {{"channel", state.url}, {"subdir", state.subdir}, {"sha256", state.sha256}});
   }
-  return {{"id", job.id},
-          {"role", to_string(job.role)},
-          {"package", channel::to_json(job.package)},
-          {"candidates", std::move(candidates)},
-          {"channels", job.channels},
-          {"channel_priority", job.channel_priority},
-          {"subdir", job.subdir},
-          {"inputs", std::move(inputs)},
-          {"hardware", job.hardware},
-          {"limits", to_json(job.limits)}};
+  Json json = {{"id", job.id},
+               {"role", to_string(job.role)},
+               {"package", channel::to_json(job.package)},
+               {"candidates", std::move(candidates)},
+               {"channels", job.channels},
+               {"channel_priority", job.channel_priority},
+               {"subdir", job.subdir},
+               {"inputs", std::move(inputs)},
+               {"hardware", job.hardware},
+               {"limits", to_json(job.limits)}};
+  if (job.parity) {
+    json["parity"] = true;
+  }
+  return json;
 }
 
 Job job_from_json(const base::JsonObject& json) {
@@ -108,6 +112,7 @@ Job job_from_json(const base::JsonObject& json) {
   }
   job.hardware = json.strings("hardware");
   job.limits = limits_from_json(json.object("limits"));
+  job.parity = json.boolean_or("parity", false);
   return job;
 }
 

@@ -46,6 +46,9 @@ struct Job {
   std::vector<ChannelState> inputs;   ///< of `channels`, for the digest
   std::vector<std::string> hardware;  ///< capabilities it needs, e.g. "gpu"
   Limits limits;
+  /// Exactly the settings of the tool that wrote the tests, where ours are stricter
+  /// (docs/differences.md).
+  bool parity = false;
 };
 
 /// The job with `id` set from a digest of everything else in it.

@@ -1,5 +1,6 @@
 #include "job/result.hpp"
 
+#include <cmath>
 #include <nlohmann/json.hpp>
 
 namespace distro::job {
@@ -7,16 +8,25 @@ namespace {
 
 using base::Json;
 
+/// With fractions: many tests take less than one.
+double milliseconds(std::chrono::microseconds duration) {
+  return static_cast<double>(duration.count()) / 1000;
+}
+
 Json to_json(const Durations& durations) {
-  return {{"solve", durations.solve.count()},
-          {"fetch", durations.fetch.count()},
-          {"link", durations.link.count()},
-          {"test", durations.test.count()}};
+  return {{"solve", milliseconds(durations.solve)},
+          {"fetch", milliseconds(durations.fetch)},
+          {"link", milliseconds(durations.link)},
+          {"test", milliseconds(durations.test)}};
 }
 
 Durations durations_from_json(const base::JsonObject& json) {
   const auto of = [&](const char* key) {
-    return std::chrono::milliseconds(json.integer_or(key, 0));
+    if (!json.has(key) || !json.json()[key].is_number()) {
+      return std::chrono::microseconds(0);
+    }
+    return std::chrono::microseconds(
+        std::llround(json.json()[key].get<double>() * 1000));
   };
   return {of("solve"), of("fetch"), of("link"), of("test")};
 }
@@ -48,6 +58,7 @@ base::Json to_json(const Result& result) {
   json["milliseconds"] = to_json(result.durations);
   json["runner"] = result.runner;
   json["prefix"] = std::move(prefix);
+  json["environments"] = result.environments;
   return json;
 }
 
@@ -74,6 +85,16 @@ Result result_from_json(const base::JsonObject& json) {
   for (const base::JsonObject& file : json.objects("prefix")) {
     result.prefix.push_back(
         {file.string("fn"), file.string("sha256"), file.string("channel")});
+  }
+  if (json.has("environments")) {
+    const Json& environments = json.json()["environments"];
+    for (std::size_t at = 0; at < environments.size(); ++at) {
+      // As an object, for faults that say where.
+      const Json one = {{"environments", environments[at]}};
+      result.environments.push_back(
+          base::JsonObject(one, "environment " + std::to_string(at + 1))
+              .strings("environments"));
+    }
   }
   return result;
 }

@@ -20,10 +20,10 @@ struct Evidence {
 
 /// Where the time went.
 struct Durations {
-  std::chrono::milliseconds solve{};
-  std::chrono::milliseconds fetch{};  ///< fetch and extract
-  std::chrono::milliseconds link{};
-  std::chrono::milliseconds test{};
+  std::chrono::microseconds solve{};
+  std::chrono::microseconds fetch{};  ///< fetch and extract
+  std::chrono::microseconds link{};
+  std::chrono::microseconds test{};
 };
 
 struct Result {
@@ -34,7 +34,10 @@ struct Result {
   std::string command;  ///< the test that failed, empty if none did
   std::optional<int> exit_code;
   std::optional<int> signal;
-  std::vector<Evidence> prefix;    ///< every artifact of the prefix, sorted by fn
+  std::vector<Evidence> prefix;  ///< every artifact of the prefixes, sorted by fn
+  /// File names in each prefix, dependencies first, in the order in which they were
+  /// made; what could not be linked is among them.
+  std::vector<std::vector<std::string>> environments;
   std::vector<std::string> notes;  ///< oddities that did not decide
   std::string log;  ///< path of the whole log relative to the run's folder
   Durations durations;

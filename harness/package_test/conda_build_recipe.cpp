@@ -2,11 +2,14 @@
 
 #include "base/yaml.hpp"
 #include "package_test/packaged_files.hpp"
+#include "recipe/meta_yaml/meta_rendering.hpp"
 
 namespace distro::package_test {
 namespace {
 
 using base::YamlNode;
+
+constexpr const char* recipe_member = "info/recipe/meta.yaml";
 
 const YamlNode* find_in(const YamlNode* map, std::string_view key) {
   return map == nullptr ? nullptr : map->find(key);
@@ -58,16 +61,15 @@ std::map<std::string, std::vector<std::string>> read_imports(
   return imports;
 }
 
-std::map<std::string, std::string> read_script_env(const YamlNode* build) {
-  std::map<std::string, std::string> variables;
+void read_script_env(const YamlNode* build, CondaBuildRecipe& recipe) {
   for (const std::string& entry : texts_of(find_in(build, "script_env"))) {
-    // An entry without a value is copied from the caller, and we copy nothing.
     const std::size_t sign = entry.find('=');
-    if (sign != std::string::npos && sign > 0) {
-      variables[entry.substr(0, sign)] = entry.substr(sign + 1);
+    if (sign == std::string::npos) {
+      recipe.wanted_of_caller.push_back(entry);
+    } else if (sign > 0) {
+      recipe.script_env[entry.substr(0, sign)] = entry.substr(sign + 1);
     }
   }
-  return variables;
 }
 
 std::set<std::string> read_languages(const YamlNode* requirements) {
@@ -83,25 +85,34 @@ std::set<std::string> read_languages(const YamlNode* requirements) {
   return languages;
 }
 
+YamlNode rendered(const std::string& text, const std::string& subdir,
+                  const Variant& variant) {
+  const recipe::VariantScopes scopes(recipe::Variant(variant.begin(), variant.end()),
+                                     subdir, {});
+  return recipe::render_meta(base::SourceText(recipe_member, text), scopes).root;
+}
+
 }  // namespace
 
-std::optional<CondaBuildRecipe> load_conda_build_recipe(
-    const std::filesystem::path& extracted, const std::string& package) {
-  std::optional<std::string> text = read_packaged(extracted, "info/recipe/meta.yaml");
+std::optional<CondaBuildRecipe> load_conda_build_recipe(const PackageUnderTest& package,
+                                                        const Variant& variant) {
+  std::optional<std::string> text =
+      read_packaged(package.extracted, "info/recipe/meta.yaml");
   if (!text) {
     return std::nullopt;
   }
-  const base::YamlDocument document =
-      base::parse_yaml(std::move(*text), "info/recipe/meta.yaml");
-  const YamlNode* test = document.root.find("test");
+  const YamlNode root = package.parity
+                            ? rendered(*text, package.subdir, variant)
+                            : base::parse_yaml(std::move(*text), recipe_member).root;
+  const YamlNode* test = root.find("test");
   CondaBuildRecipe recipe;
   recipe.commands = texts_of(find_in(test, "commands"));
-  recipe.imports = read_imports(find_in(test, "imports"), package);
+  recipe.imports = read_imports(find_in(test, "imports"), package.record.name);
   recipe.files = texts_of(find_in(test, "files"));
   recipe.source_files = texts_of(find_in(test, "source_files"));
   recipe.requirements = texts_of(find_in(test, "requires"));
-  recipe.script_env = read_script_env(document.root.find("build"));
-  recipe.build_languages = read_languages(document.root.find("requirements"));
+  read_script_env(root.find("build"), recipe);
+  recipe.build_languages = read_languages(root.find("requirements"));
   return recipe;
 }
 

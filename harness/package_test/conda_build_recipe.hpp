@@ -9,6 +9,8 @@
 #include <string>
 #include <vector>
 
+#include "package_test/test_source.hpp"
+
 namespace distro::package_test {
 
 struct CondaBuildRecipe {
@@ -18,12 +20,18 @@ struct CondaBuildRecipe {
   std::vector<std::string> source_files;          ///< patterns, relative to the source
   std::vector<std::string> requirements;          ///< of the tests
   std::map<std::string, std::string> script_env;  ///< those with a value
+  std::vector<std::string> wanted_of_caller;      ///< names in script_env without one
   std::set<std::string> build_languages;          ///< of python, perl, lua, r-base
 };
 
-/// Nothing if the package has no recipe. Throws InputError for malformed YAML.
-/// `package` decides whose language plain imports are (`perl-x` means perl).
+/// What a package was built with, by variant key.
+using Variant = std::map<std::string, std::string>;
+
+/// Nothing if the package has no recipe. Throws InputError for malformed YAML. For
+/// parity the text is rendered again with the package's variant, as conda-build does:
+/// what looks like a selector in it is one.
+/// The package's name decides whose language plain imports are (`perl-x` means perl).
 [[nodiscard]] std::optional<CondaBuildRecipe> load_conda_build_recipe(
-    const std::filesystem::path& extracted, const std::string& package);
+    const PackageUnderTest& package, const Variant& variant);
 
 }  // namespace distro::package_test

@@ -28,13 +28,17 @@ constexpr Language languages[] = {
     {"sh", "/bin/bash", "-e", ""},
 };
 
-/// conda-build takes an unreadable recipe for none in its packages' tests.
-std::optional<CondaBuildRecipe> readable_recipe(const path& extracted,
-                                                const std::string& package,
+/// What cannot be read says nothing of what is to be run, and the scripts are in the
+/// package; conda-build renders the recipe again, and fails.
+std::optional<CondaBuildRecipe> readable_recipe(const PackageUnderTest& package,
+                                                const Variant& variant,
                                                 std::vector<std::string>& notes) {
   try {
-    return load_conda_build_recipe(extracted, package);
+    return load_conda_build_recipe(package, variant);
   } catch (const InputError& error) {
+    if (package.parity) {
+      throw;
+    }
     notes.push_back("the recipe inside the package cannot be read: " +
                     std::string(error.what()));
     return std::nullopt;
@@ -124,6 +128,14 @@ void add_scripts(TestGroup& group, const path& extracted,
   }
 }
 
+/// Those of a noarch package are for all systems, as far as conda-build knows: it makes
+/// their environment everywhere.
+bool has_windows_tests(const PackageUnderTest& package) {
+  return !package.record.noarch.empty() &&
+         (is_packaged(package.extracted, "info/test/run_test.bat") ||
+          is_packaged(package.extracted, "info/recipe/run_test.bat"));
+}
+
 }  // namespace
 
 std::string conda_build_requirement(const std::string& text) {
@@ -137,14 +149,15 @@ std::string conda_build_requirement(const std::string& text) {
   return plain && version != "x.x" ? name + " " + version + ".*" : text;
 }
 
-std::optional<TestGroup> conda_build_tests(const path& extracted,
-                                           const channel::Record& record,
+std::optional<TestGroup> conda_build_tests(const PackageUnderTest& package,
+                                           const Variant& variant,
                                            std::vector<std::string>& notes) {
+  const path& extracted = package.extracted;
   const std::optional<CondaBuildRecipe> recipe =
-      readable_recipe(extracted, record.name, notes);
+      readable_recipe(package, variant, notes);
   const path test_folder = extracted / "info/test";
   TestGroup group;
-  group.title = "tests of " + record.name;
+  group.title = "tests of " + package.record.name;
   group.fails_by_file = true;
   group.requirements = requirements_of(extracted, recipe);
   if (is_packaged(extracted, "info/test")) {
@@ -153,6 +166,7 @@ std::optional<TestGroup> conda_build_tests(const path& extracted,
   if (recipe) {
     group.recipe = extracted / "info/recipe";
     group.environment = recipe->script_env;
+    group.wanted_of_caller = recipe->wanted_of_caller;
     group.languages = recipe->build_languages;
     for (const std::string& pattern :
          group.copied.empty() ? recipe->files : std::vector<std::string>{}) {
@@ -161,9 +175,9 @@ std::optional<TestGroup> conda_build_tests(const path& extracted,
       }
     }
   }
-  add_scripts(group, extracted, recipe, record.version);
+  add_scripts(group, extracted, recipe, package.record.version);
   if (group.steps.empty()) {
-    return std::nullopt;
+    return has_windows_tests(package) ? std::optional(group) : std::nullopt;
   }
   if (recipe && !group.copied.empty()) {
     require_source_files(test_folder, *recipe);

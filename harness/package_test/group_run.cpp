@@ -161,9 +161,15 @@ base::ProcessRequest request_of(const GroupRun& run, const Executor& executor) {
   base::ProcessRequest request;
   request.argv = {"/bin/bash", script};
   request.environment = test_environment(run.group, run.subject, run.paths);
+  for (const std::string& name : run.group.wanted_of_caller) {
+    if (const auto given = executor.caller.find(name); given != executor.caller.end()) {
+      request.environment.insert(*given);
+    }
+  }
   request.working_directory = run.paths.folder;
   request.log = executor.log;
-  request.time_limit = run.time_left;
+  request.time_limit =
+      std::chrono::duration_cast<std::chrono::milliseconds>(run.time_left);
   request.cancelled = executor.cancelled;
   return request;
 }
@@ -173,7 +179,7 @@ Sandbox sandbox_of(const GroupRun& run, const Executor& executor) {
   sandbox.prefix = run.paths.prefix;
   sandbox.work = run.paths.root;
   sandbox.gpu_devices = executor.gpu_devices;
-  sandbox.limits = run.limits;
+  sandbox.limits = run.job.limits;
   if (!run.group.linked.empty()) {
     sandbox.readable.push_back(run.group.linked);
   }
@@ -198,7 +204,7 @@ GroupEnd run_group(const GroupRun& run, const Executor& executor) {
       run_in_sandbox(sandbox_of(run, executor), request, executor.processes);
   const std::string output =
       with_short_paths(end_of_log(executor.log, missing ? 0 : size), run.paths);
-  GroupEnd result = group_end(end, output, run.limits);
+  GroupEnd result = group_end(end, output, run.job.limits);
   if (result.outcome == job::Outcome::failed) {
     // Not the package's fault if nothing can run at all.
     require_sandbox(executor.processes);

@@ -20,7 +20,7 @@ struct GroupEnd {
   std::string command;  ///< the one that failed
   std::optional<int> exit_code;
   std::optional<int> signal;
-  std::chrono::milliseconds elapsed{};
+  std::chrono::microseconds elapsed{};
 };
 
 /// What to run, and where.
@@ -28,8 +28,8 @@ struct GroupRun {
   const TestGroup& group;
   TestSubject subject;
   TestPaths paths;
-  const job::Limits& limits;
-  std::chrono::milliseconds time_left{};  ///< of limits.time
+  const job::Job& job;
+  std::chrono::microseconds time_left{};  ///< of the job's limits.time
 };
 
 /// Fills the working folder (made here) and runs the group's steps in the sandbox; the

@@ -148,6 +148,7 @@ TestGroup script_group(const YamlNode& element, const YamlNode& script,
       group.environment[name.scalar] = value.scalar;
     }
   }
+  group.wanted_of_caller = texts_of(script.find("secrets"));
   const YamlNode* directory = script.find("cwd");
   group.directory = directory == nullptr ? "" : directory->scalar;
   const YamlNode* interpreter = script.find("interpreter");

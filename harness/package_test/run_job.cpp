@@ -107,7 +107,9 @@ class JobRun {
       return;
     }
     result_.outcome = Outcome::passed;
-    if (groups->empty()) {
+    if (groups->empty() && job_.parity) {
+      say_no_tests();
+    } else if (groups->empty()) {
       install_only();
     }
     for (const TestGroup& group : *groups) {
@@ -120,6 +122,7 @@ class JobRun {
   /// Whatever came of it.
   void tell() {
     result_.prefix = prefixes_.evidence();
+    result_.environments = prefixes_.environments();
     result_.durations.solve = prefixes_.durations().solve;
     result_.durations.fetch = prefixes_.durations().fetch;
     result_.durations.link = prefixes_.durations().link;
@@ -137,17 +140,22 @@ class JobRun {
       fail(result_, Outcome::link_failed, error.what());
       return std::nullopt;
     }
-    return read_tests(extracted, package, result_.notes);
+    return read_tests({extracted, package, job_.subdir, job_.parity}, result_.notes);
   }
 
   void install_only() {
     const path folder = next_folder();
     if (make({.prefix = prefix_path(folder, TestTool::conda_build),
               .wanted = {job_.package},
-              .specs = {}})) {
-      result_.outcome = Outcome::no_tests;
-      result_.reason = "the package brings no tests for this platform";
+              .specs = {},
+              .title = job_.package.distribution()})) {
+      say_no_tests();
     }
+  }
+
+  void say_no_tests() {
+    result_.outcome = Outcome::no_tests;
+    result_.reason = "the package brings no tests for this platform";
   }
 
   /// `wanted` are installed whatever else is: the package under test, and in a
@@ -166,13 +174,18 @@ class JobRun {
     paths.folder = folder / "work" / "test_tmp";
     paths.recipe = folder / "work" / "info" / "recipe";
     const std::optional<MadePrefix> made =
-        make({paths.prefix, wanted, group.requirements, manner_of(group.tool)});
+        make({paths.prefix, wanted, group.requirements, manner_of(group.tool),
+              job_.package.distribution() + ", " + group.title});
     if (!made || !make_build_prefix(group, paths)) {
       return;
     }
-    take(run_group(
-        {group, {package, made->records, job_.subdir}, paths, job_.limits, time_left_},
-        executor_));
+    if (!group.steps.empty()) {
+      take(run_group(
+          {group, {package, made->records, job_.subdir}, paths, job_, time_left_},
+          executor_));
+    } else if (!job_.parity) {
+      say_no_tests();
+    }
     clear(folder);
   }
 
@@ -181,8 +194,13 @@ class JobRun {
   void run_downstream(const TestGroup& group,
                       const std::vector<channel::Record>& wanted) {
     const std::string name = name_in(group.downstream);
-    const std::optional<channel::Record> downstream = prefixes_.find(
-        {.prefix = {}, .wanted = wanted, .specs = {group.downstream}}, name);
+    const std::optional<channel::Record> downstream =
+        prefixes_.find({.prefix = {},
+                        .wanted = wanted,
+                        .specs = {group.downstream},
+                        .manner = manner_of(group.tool),
+                        .title = group.title},
+                       name);
     if (!downstream) {
       result_.notes.push_back(group.title + ": there is no environment with " +
                               group.downstream + ", not tested");
@@ -200,11 +218,13 @@ class JobRun {
   }
 
   bool make_build_prefix(const TestGroup& group, const TestPaths& paths) {
-    return group.build_requirements.empty() || make({paths.build_prefix,
-                                                     {},
-                                                     group.build_requirements,
-                                                     manner_of(group.tool)})
-                                                   .has_value();
+    return group.build_requirements.empty() ||
+           make({paths.build_prefix,
+                 {},
+                 group.build_requirements,
+                 manner_of(group.tool),
+                 job_.package.distribution() + ", build environment of " + group.title})
+               .has_value();
   }
 
   std::optional<MadePrefix> make(const PrefixRequest& request) {
@@ -224,7 +244,8 @@ class JobRun {
     result_.detail = end.detail;
     result_.command = end.command;
     result_.durations.test += end.elapsed;
-    time_left_ = std::max(std::chrono::milliseconds(1), time_left_ - end.elapsed);
+    time_left_ = std::max<std::chrono::microseconds>(std::chrono::milliseconds(1),
+                                                     time_left_ - end.elapsed);
     if (end.outcome != Outcome::passed) {
       result_.exit_code = end.exit_code;
       result_.signal = end.signal;
@@ -249,7 +270,7 @@ class JobRun {
   job::Result& result_;
   Workplace workplace_;
   PrefixMaker prefixes_;
-  std::chrono::milliseconds time_left_;
+  std::chrono::microseconds time_left_;
   int environments_ = 0;
 };
 

@@ -7,10 +7,17 @@
 #include <string>
 
 #include "base/process.hpp"
+#include "channel/repodata.hpp"
 #include "job/job.hpp"
 #include "job/result.hpp"
 
 namespace distro::package_test {
+
+/// What jobs against the same channels share.
+struct SharedIndex {
+  std::vector<channel::Repodata> repodata;  ///< subdir and noarch of each channel
+  std::vector<channel::Record> virtual_packages;
+};
 
 /// What a job is run with.
 struct Executor {
@@ -23,7 +30,21 @@ struct Executor {
   std::vector<int> gpu_devices;  ///< granted by the runner; device nodes of the sandbox
   std::map<std::string, std::string> overrides;  ///< CONDA_OVERRIDE_* of the caller
   std::function<bool()> cancelled;
+  /// Of the job's channels; nullptr: they are loaded.
+  const SharedIndex* index = nullptr;
+  /// Variables of the caller that a package gets if it names them (build/script_env of
+  /// conda-build, secrets of rattler-build).
+  std::map<std::string, std::string> caller = {};
+  /// Folder for the explicit files of the environments, environment-1.txt, ...; empty:
+  /// none are written.
+  std::filesystem::path environments = {};
+  /// The environments are those of these files, and nothing is solved.
+  bool replay = false;
 };
+
+/// The file of environment `number`, 1..n, in the folder `environments`.
+[[nodiscard]] std::filesystem::path environment_file(
+    const std::filesystem::path& environments, int number);
 
 /// Never throws for what the packages do: that is the outcome. An EnvironmentError or
 /// InternalError of ours becomes infrastructure_error with its text as the reason.

@@ -10,27 +10,28 @@
 #include "channel/repodata.hpp"
 #include "package_test/failure_reason.hpp"
 #include "package_test/sandbox.hpp"
+#include "prefix/explicit_file.hpp"
 #include "prefix/link.hpp"
 #include "solve/virtual_packages.hpp"
 
 namespace distro::package_test {
 namespace {
 
-using std::chrono::milliseconds;
+using std::chrono::microseconds;
 using std::chrono::steady_clock;
 
 /// Adds the time until its end to `total`.
 class Stopwatch {
  public:
-  explicit Stopwatch(milliseconds& total) : total_(total) {}
+  explicit Stopwatch(microseconds& total) : total_(total) {}
   Stopwatch(const Stopwatch&) = delete;
   Stopwatch& operator=(const Stopwatch&) = delete;
   ~Stopwatch() {
-    total_ += std::chrono::duration_cast<milliseconds>(steady_clock::now() - start_);
+    total_ += std::chrono::duration_cast<microseconds>(steady_clock::now() - start_);
   }
 
  private:
-  milliseconds& total_;
+  microseconds& total_;
   steady_clock::time_point start_ = steady_clock::now();
 };
 
@@ -45,10 +46,17 @@ bool is_same_artifact(const channel::Record& left, const channel::Record& right)
              : left.sha256 == right.sha256;
 }
 
-std::vector<channel::MatchSpec> parsed(const PrefixRequest& request) {
+/// conda-build asks for the package by name, version and build, as text: of two files
+/// of one build it may install the one that is not tested.
+bool is_asked_for_by_text(const job::Job& job, const PrefixRequest& request) {
+  return job.parity && request.manner == prefix::Manner::conda;
+}
+
+std::vector<channel::MatchSpec> parsed(const PrefixRequest& request, bool by_text) {
   std::vector<channel::MatchSpec> specs;
   for (const channel::Record& record : request.wanted) {
-    specs.emplace_back(record.name);
+    specs.emplace_back(by_text ? record.name + " " + record.version + " " + record.build
+                               : record.name);
   }
   for (const std::string& text : request.specs) {
     try {
@@ -93,17 +101,41 @@ std::set<std::string> changed_channels(const job::Job& job,
 
 }  // namespace
 
+std::filesystem::path environment_file(const std::filesystem::path& environments,
+                                       int number) {
+  return environments / ("environment-" + std::to_string(number) + ".txt");
+}
+
 PrefixMaker::PrefixMaker(const job::Job& job, const Executor& executor)
-    : job_(job), executor_(executor), cache_(executor.package_cache) {
+    : job_(job),
+      executor_(executor),
+      cache_(executor.package_cache),
+      index_(executor.index == nullptr ? own_index_ : *executor.index) {
   const Stopwatch stopwatch(durations_.solve);
-  channel::LoadOptions options;
-  options.cache = executor.package_cache;
-  std::vector<channel::Repodata> index =
-      channel::load_channels(job.channels, job.subdir, options);
-  notes_ = changed_channels(job, index);
-  virtual_packages_ = solve::virtual_packages(job.subdir, executor.overrides);
-  solver_ = solve::make_libsolv_solver(
-      std::move(index), solve::channel_priority_from(job.channel_priority));
+  if (executor.index == nullptr && !executor.replay) {
+    channel::LoadOptions options;
+    options.cache = executor.package_cache;
+    own_index_.repodata = channel::load_channels(job.channels, job.subdir, options);
+    own_index_.virtual_packages =
+        solve::virtual_packages(job.subdir, executor.overrides);
+  }
+  if (!executor.replay) {
+    notes_ = changed_channels(job, index_.repodata);
+  }
+}
+
+solve::Solver& PrefixMaker::solver_for(const PrefixRequest& request) {
+  solve::ChannelPriority priority = solve::channel_priority_from(job_.channel_priority);
+  if (job_.parity) {
+    priority = request.manner == prefix::Manner::conda
+                   ? solve::ChannelPriority::flexible
+                   : solve::ChannelPriority::strict;
+  }
+  std::unique_ptr<solve::Solver>& solver = solvers_[priority];
+  if (!solver) {
+    solver = solve::make_libsolv_solver(index_.repodata, priority);
+  }
+  return *solver;
 }
 
 std::filesystem::path PrefixMaker::extracted(const channel::Record& record) {
@@ -111,13 +143,21 @@ std::filesystem::path PrefixMaker::extracted(const channel::Record& record) {
   return cache_.extracted(record);
 }
 
-std::variant<MadePrefix, NoPrefix> PrefixMaker::solve(const PrefixRequest& request) {
+solve::Request PrefixMaker::question_of(const PrefixRequest& request) const {
+  const bool by_text = is_asked_for_by_text(job_, request);
   solve::Request question;
-  question.specs = parsed(request);
-  question.forced = forced(request, job_);
-  question.virtual_packages = virtual_packages_;
+  question.specs = parsed(request, by_text);
+  if (!by_text) {
+    question.forced = forced(request, job_);
+  }
+  question.virtual_packages = index_.virtual_packages;
+  return question;
+}
+
+std::variant<MadePrefix, NoPrefix> PrefixMaker::solve(const PrefixRequest& request) {
   const Stopwatch stopwatch(durations_.solve);
-  solve::Outcome answer = solver_->solve(question);
+  const solve::Request question = question_of(request);
+  solve::Outcome answer = solver_for(request).solve(question);
   if (const auto* none = std::get_if<solve::Unsatisfiable>(&answer)) {
     return no_prefix(job::Outcome::unsatisfiable, none->explanation);
   }
@@ -126,6 +166,36 @@ std::variant<MadePrefix, NoPrefix> PrefixMaker::solve(const PrefixRequest& reque
                            std::to_string(question.time_limit.count()) + " s");
   }
   return MadePrefix{std::move(std::get<solve::Solution>(answer).records)};
+}
+
+/// Each package has said since what it is; its place and digest are the file's.
+MadePrefix PrefixMaker::replayed() {
+  MadePrefix made;
+  const int number = static_cast<int>(seen_.size()) + 1;
+  for (const channel::Record& record :
+       prefix::read_explicit_file(environment_file(executor_.environments, number))) {
+    made.records.push_back(prefix::completed(record, extracted(record)));
+  }
+  return made;
+}
+
+std::variant<MadePrefix, NoPrefix> PrefixMaker::chosen(const PrefixRequest& request) {
+  if (executor_.replay) {
+    return replayed();
+  }
+  std::variant<MadePrefix, NoPrefix> answer = solve(request);
+  if (const auto* made = std::get_if<MadePrefix>(&answer)) {
+    if (!is_asked_for_by_text(job_, request)) {
+      require_wanted(request, *made);
+    }
+    if (!executor_.environments.empty()) {
+      const int number = static_cast<int>(seen_.size()) + 1;
+      base::write_file(environment_file(executor_.environments, number),
+                       prefix::explicit_text(made->records, request.title),
+                       base::Flush::no);
+    }
+  }
+  return answer;
 }
 
 void PrefixMaker::require_wanted(const PrefixRequest& request,
@@ -144,7 +214,8 @@ void PrefixMaker::require_wanted(const PrefixRequest& request,
 
 std::optional<channel::Record> PrefixMaker::find(const PrefixRequest& request,
                                                  const std::string& name) {
-  const std::variant<MadePrefix, NoPrefix> answer = solve(request);
+  const std::variant<MadePrefix, NoPrefix> answer =
+      executor_.replay ? replayed() : solve(request);
   const auto* made = std::get_if<MadePrefix>(&answer);
   if (made == nullptr) {
     return std::nullopt;
@@ -156,13 +227,12 @@ std::optional<channel::Record> PrefixMaker::find(const PrefixRequest& request,
 }
 
 std::variant<MadePrefix, NoPrefix> PrefixMaker::make(const PrefixRequest& request) {
-  std::variant<MadePrefix, NoPrefix> answer = solve(request);
+  std::variant<MadePrefix, NoPrefix> answer = chosen(request);
   const auto* made = std::get_if<MadePrefix>(&answer);
   if (made == nullptr) {
     return answer;
   }
-  require_wanted(request, *made);
-  seen_.insert(seen_.end(), made->records.begin(), made->records.end());
+  seen_.push_back(made->records);
   try {
     link(request, *made);
   } catch (const prefix::LinkError& error) {
@@ -213,14 +283,28 @@ base::ProcessEnd PrefixMaker::run_linking(
 
 std::vector<job::Evidence> PrefixMaker::evidence() const {
   std::map<std::pair<std::string, std::string>, job::Evidence> sorted;
-  for (const channel::Record& record : seen_) {
-    sorted[{record.fn, record.sha256}] = {record.fn, record.sha256, record.channel};
+  for (const std::vector<channel::Record>& environment : seen_) {
+    for (const channel::Record& record : environment) {
+      sorted[{record.fn, record.sha256}] = {record.fn, record.sha256, record.channel};
+    }
   }
   std::vector<job::Evidence> list;
   for (auto& [key, evidence] : sorted) {
     list.push_back(std::move(evidence));
   }
   return list;
+}
+
+std::vector<std::vector<std::string>> PrefixMaker::environments() const {
+  std::vector<std::vector<std::string>> lists;
+  for (const std::vector<channel::Record>& environment : seen_) {
+    std::vector<std::string> names;
+    for (const channel::Record& record : environment) {
+      names.push_back(record.fn);
+    }
+    lists.push_back(std::move(names));
+  }
+  return lists;
 }
 
 }  // namespace distro::package_test

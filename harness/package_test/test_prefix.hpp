@@ -2,6 +2,7 @@
 #pragma once
 
 #include <filesystem>
+#include <map>
 #include <memory>
 #include <optional>
 #include <set>
@@ -25,6 +26,7 @@ struct PrefixRequest {
   std::vector<channel::Record> wanted;            ///< these very artifacts, installed
   std::vector<std::string> specs;                 ///< MatchSpecs beside them
   prefix::Manner manner = prefix::Manner::conda;  ///< of whose tests these are
+  std::string title = {};                         ///< for messages: "test 2 (python)"
 };
 
 /// Why there is none.
@@ -63,9 +65,16 @@ class PrefixMaker {
   [[nodiscard]] const std::set<std::string>& notes() const { return notes_; }
   /// Every artifact of the environments so far, sorted by file name.
   [[nodiscard]] std::vector<job::Evidence> evidence() const;
+  /// The file names of each environment so far, in the order of making.
+  [[nodiscard]] std::vector<std::vector<std::string>> environments() const;
 
  private:
   [[nodiscard]] std::variant<MadePrefix, NoPrefix> solve(const PrefixRequest& request);
+  [[nodiscard]] solve::Request question_of(const PrefixRequest& request) const;
+  [[nodiscard]] solve::Solver& solver_for(const PrefixRequest& request);
+  /// Solved, or read from the file of the environment that comes next.
+  [[nodiscard]] std::variant<MadePrefix, NoPrefix> chosen(const PrefixRequest& request);
+  [[nodiscard]] MadePrefix replayed();
   void require_wanted(const PrefixRequest& request, const MadePrefix& made) const;
   void link(const PrefixRequest& request, const MadePrefix& made);
   [[nodiscard]] base::ProcessEnd run_linking(
@@ -75,11 +84,12 @@ class PrefixMaker {
   const job::Job& job_;
   const Executor& executor_;
   prefix::PackageCache cache_;
-  std::vector<channel::Record> virtual_packages_;
-  std::unique_ptr<solve::Solver> solver_;
+  SharedIndex own_index_;
+  const SharedIndex& index_;  ///< the executor's, or our own
+  std::map<solve::ChannelPriority, std::unique_ptr<solve::Solver>> solvers_;
   job::Durations durations_;
   std::set<std::string> notes_;
-  std::vector<channel::Record> seen_;
+  std::vector<std::vector<channel::Record>> seen_;  ///< of each environment
 };
 
 }  // namespace distro::package_test

@@ -36,18 +36,18 @@ std::string_view to_string(TestTool tool) {
   return tool == TestTool::conda_build ? "conda-build" : "rattler-build";
 }
 
-std::vector<TestGroup> read_tests(const std::filesystem::path& extracted,
-                                  const channel::Record& record,
+std::vector<TestGroup> read_tests(const PackageUnderTest& package,
                                   std::vector<std::string>& notes) {
+  const std::map<std::string, std::string> variant = hash_input(package.extracted);
   std::vector<TestGroup> groups;
-  if (std::optional<TestGroup> group = conda_build_tests(extracted, record, notes)) {
+  if (std::optional<TestGroup> group = conda_build_tests(package, variant, notes)) {
     groups.push_back(std::move(*group));
   }
-  for (TestGroup& group : rattler_build_tests(extracted)) {
+  for (TestGroup& group : rattler_build_tests(package.extracted)) {
     groups.push_back(std::move(group));
   }
   for (TestGroup& group : groups) {
-    group.variant = hash_input(extracted);
+    group.variant = variant;
   }
   return groups;
 }

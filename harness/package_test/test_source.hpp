@@ -48,17 +48,26 @@ struct TestGroup {
   std::string directory;                           ///< relative to the prefix
   std::filesystem::path recipe;                    ///< folder; empty: not packaged
   std::map<std::string, std::string> environment;  ///< the package's own variables
-  std::map<std::string, std::string> variant;      ///< what it was built with
+  std::vector<std::string> wanted_of_caller;  ///< variables that it asks the caller for
+  std::map<std::string, std::string> variant;  ///< what it was built with
   std::set<std::string> languages;  ///< "python", "perl": it was built with them
   bool full_environment = true;     ///< PKG_* and the like are set
   bool fails_by_file = false;  ///< a file TEST_FAILED in the working folder fails it
 };
 
-/// The groups of an extracted package, in the order in which they are run; none if it
-/// has nothing to run on Linux. Oddities that do not decide are added to `notes`.
+/// Whose tests are read, and how.
+struct PackageUnderTest {
+  const std::filesystem::path& extracted;
+  const channel::Record& record;
+  std::string subdir;   ///< of the platform, never noarch
+  bool parity = false;  ///< job::Job::parity
+};
+
+/// The groups of a package, in the order in which they are run; none if it has nothing
+/// to run on Linux. A group without steps has tests for another system only. Oddities
+/// that do not decide are added to `notes`.
 /// Throws InputError for tests that cannot be understood: the package's fault.
-[[nodiscard]] std::vector<TestGroup> read_tests(const std::filesystem::path& extracted,
-                                                const channel::Record& record,
+[[nodiscard]] std::vector<TestGroup> read_tests(const PackageUnderTest& package,
                                                 std::vector<std::string>& notes);
 
 }  // namespace distro::package_test

@@ -102,7 +102,9 @@ Session open(const std::filesystem::path& path) {
 }
 
 std::int64_t elapsed(const job::Durations& durations) {
-  return (durations.solve + durations.fetch + durations.link + durations.test).count();
+  return std::chrono::duration_cast<std::chrono::milliseconds>(
+             durations.solve + durations.fetch + durations.link + durations.test)
+      .count();
 }
 
 }  // namespace

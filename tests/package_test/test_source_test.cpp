@@ -24,7 +24,8 @@ class Extracted {
     }
   }
   std::vector<TestGroup> tests(const std::string& package = "foo") {
-    return read_tests(folder_.path(), test::record_of(package, "1.10"), notes);
+    return read_tests({folder_.path(), test::record_of(package, "1.10"), "linux-64"},
+                      notes);
   }
   [[nodiscard]] const std::filesystem::path& path() const { return folder_.path(); }
   std::vector<std::string> notes;

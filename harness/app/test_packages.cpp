@@ -1,0 +1,174 @@
+#include "app/test_packages.hpp"
+
+#include <algorithm>
+#include <atomic>
+#include <condition_variable>
+#include <exception>
+#include <list>
+#include <mutex>
+#include <nlohmann/json.hpp>
+#include <optional>
+#include <thread>
+
+#include "app/test_runs.hpp"
+#include "base/error.hpp"
+#include "base/file.hpp"
+#include "base/interrupt.hpp"
+#include "base/process.hpp"
+#include "base/temp_dir.hpp"
+
+namespace distro::app {
+namespace {
+
+using std::chrono::steady_clock;
+
+/// The caller's variables that a package may ask for. For parity all that do not look
+/// like a credential: the real tools give whatever is asked for.
+std::map<std::string, std::string> caller_variables(const Config& config,
+                                                    const TestOptions& options,
+                                                    bool parity) {
+  std::map<std::string, std::string> given;
+  for (const auto& [name, value] : config.environment) {
+    const bool named = std::find(options.passed.begin(), options.passed.end(), name) !=
+                       options.passed.end();
+    if (named || (parity && !looks_like_credential(name))) {
+      given.emplace(name, value);
+    }
+  }
+  return given;
+}
+
+/// One call: workers take the jobs in order; results are told in order.
+class Session {
+ public:
+  Session(const Config& config, const TestJobs& jobs, const TestOptions& options,
+          const TestListener& listener)
+      : config_(config),
+        jobs_(jobs),
+        options_(options),
+        listener_(listener),
+        scratch_("conda-distro-test-", config.scratch),
+        run_(new_test_run(config, options.run)),
+        results_(jobs.jobs.size()) {
+    progress_.total = jobs.jobs.size();
+  }
+
+  void run() {
+    const std::size_t cores = std::max(1U, std::thread::hardware_concurrency());
+    const std::size_t workers = std::min(options_.jobs == 0 ? cores : options_.jobs,
+                                         std::max<std::size_t>(1, results_.size()));
+    if (workers == 1) {
+      work();
+    } else {
+      std::vector<std::jthread> threads;
+      for (std::size_t number = 0; number < workers; ++number) {
+        threads.emplace_back([this] { work(); });
+      }
+    }
+    if (failure_) {
+      std::rethrow_exception(failure_);
+    }
+    if (base::interrupted()) {
+      throw base::Interrupted{};
+    }
+  }
+
+ private:
+  void work() {
+    try {
+      for (std::size_t at = next_++; at < results_.size() && !ending(); at = next_++) {
+        begin(at);
+        TestedPackage tested = run_one(at);
+        finish(at, std::move(tested));
+      }
+    } catch (...) {
+      const std::scoped_lock lock(mutex_);
+      failure_ = failure_ ? failure_ : std::current_exception();
+      abandoned_ = true;
+    }
+  }
+
+  TestedPackage run_one(std::size_t at) {
+    const job::Job& job = jobs_.jobs[at];
+    const std::filesystem::path folder = job_folder(run_, job.id);
+    std::filesystem::create_directories(folder);
+    package_test::Executor executor{
+        .processes = processes_,
+        .package_cache = config_.package_cache,
+        .work = scratch_.path() / std::to_string(at),
+        .log = folder / "log.txt",
+        .keep = false,
+        .gpu_devices = options_.gpus,
+        .overrides = config_.virtual_package_overrides,
+        .cancelled = [this] { return ending(); },
+        .index = jobs_.indexes[at].get(),
+        .caller = caller_variables(config_, options_, job.parity),
+        .environments = folder};
+    const auto start = steady_clock::now();
+    job::Result result = package_test::run_job(job, executor);
+    const auto total = std::chrono::duration_cast<std::chrono::microseconds>(
+        steady_clock::now() - start);
+    result.notes.insert(result.notes.begin(), jobs_.notes[at].begin(),
+                        jobs_.notes[at].end());
+    result.log = std::filesystem::exists(executor.log) ? executor.log.string() : "";
+    base::write_file(folder / "job.json", base::pretty(job::to_json(job)),
+                     base::Flush::no);
+    base::write_file(folder / "result.json", base::pretty(job::to_json(result)),
+                     base::Flush::no);
+    return {job, std::move(result), total, run_};
+  }
+
+  void begin(std::size_t at) {
+    const std::scoped_lock lock(mutex_);
+    progress_.running.push_back(jobs_.jobs[at].package.name);
+    tell_progress();
+  }
+
+  void finish(std::size_t at, TestedPackage tested) {
+    const std::scoped_lock lock(mutex_);
+    if (ending()) {
+      return;  // what was cut short says nothing
+    }
+    progress_.running.erase(std::find(progress_.running.begin(),
+                                      progress_.running.end(),
+                                      jobs_.jobs[at].package.name));
+    ++progress_.done;
+    results_[at].emplace(std::move(tested));
+    for (; told_ < results_.size() && results_[told_]; ++told_) {
+      listener_.on_result(*results_[told_]);
+    }
+    tell_progress();
+  }
+
+  void tell_progress() {
+    if (listener_.on_progress) {
+      listener_.on_progress(progress_);
+    }
+  }
+
+  [[nodiscard]] bool ending() const { return abandoned_ || base::interrupted(); }
+
+  const Config& config_;
+  const TestJobs& jobs_;
+  const TestOptions& options_;
+  const TestListener& listener_;
+  base::SystemProcessRunner processes_;
+  base::TempDir scratch_;
+  std::filesystem::path run_;
+  std::vector<std::optional<TestedPackage>> results_;
+  std::atomic<std::size_t> next_ = 0;
+  std::size_t told_ = 0;
+  TestProgress progress_;
+  std::mutex mutex_;
+  std::exception_ptr failure_;
+  std::atomic<bool> abandoned_ = false;
+};
+
+}  // namespace
+
+void test_packages(const Config& config, const TestJobs& jobs,
+                   const TestOptions& options, const TestListener& listener) {
+  Session(config, jobs, options, listener).run();
+}
+
+}  // namespace distro::app

@@ -1,0 +1,24 @@
+// Where `conda-distro test` leaves what it did, for `reproduce` and for reading.
+#pragma once
+
+#include <filesystem>
+#include <string>
+
+#include "app/config.hpp"
+
+namespace distro::app {
+
+/// The folder of a new run: `wanted`, which must hold nothing, or one below the state
+/// folder that is named by the time. Of those the newest hundred are kept.
+/// Throws UsageError, EnvironmentError.
+[[nodiscard]] std::filesystem::path new_test_run(const Config& config,
+                                                 const std::filesystem::path& wanted);
+
+/// Where the files of a job lie, for runs of `test` and of `check` alike.
+[[nodiscard]] std::filesystem::path job_folder(const std::filesystem::path& run,
+                                               const std::string& job);
+
+/// Whether the name of a variable says that its value is a secret.
+[[nodiscard]] bool looks_like_credential(const std::string& name);
+
+}  // namespace distro::app
