@@ -26,7 +26,8 @@ job::Result run_job(const Config& config, const RunJobOptions& options) {
       .keep = options.keep.has_value(),
       .gpu_devices = options.gpus,
       .overrides = config.virtual_package_overrides,
-      .cancelled = base::interrupted};
+      .cancelled = base::interrupted,
+      .environments = log.parent_path()};
 
   job::Result result = package_test::run_job(job, executor);
   if (base::interrupted()) {

@@ -14,29 +14,16 @@
 #include "base/error.hpp"
 #include "base/file.hpp"
 #include "base/interrupt.hpp"
+#include "base/nearest_word.hpp"
 #include "base/process.hpp"
+#include "base/secrets.hpp"
 #include "base/temp_dir.hpp"
+#include "package_test/peer_tool.hpp"
 
 namespace distro::app {
 namespace {
 
 using std::chrono::steady_clock;
-
-/// The caller's variables that a package may ask for. For parity all that do not look
-/// like a credential: the real tools give whatever is asked for.
-std::map<std::string, std::string> caller_variables(const Config& config,
-                                                    const TestOptions& options,
-                                                    bool parity) {
-  std::map<std::string, std::string> given;
-  for (const auto& [name, value] : config.environment) {
-    const bool named = std::find(options.passed.begin(), options.passed.end(), name) !=
-                       options.passed.end();
-    if (named || (parity && !looks_like_credential(name))) {
-      given.emplace(name, value);
-    }
-  }
-  return given;
-}
 
 /// One call: workers take the jobs in order; results are told in order.
 class Session {
@@ -51,6 +38,12 @@ class Session {
         run_(new_test_run(config, options.run)),
         results_(jobs.jobs.size()) {
     progress_.total = jobs.jobs.size();
+    if (options.executor != TestExecutor::native) {
+      tool_ = package_test::find_peer_tool(options.executor == TestExecutor::conda_build
+                                               ? package_test::TestTool::conda_build
+                                               : package_test::TestTool::rattler_build,
+                                           config.path, config.environment);
+    }
   }
 
   void run() {
@@ -102,10 +95,11 @@ class Session {
         .overrides = config_.virtual_package_overrides,
         .cancelled = [this] { return ending(); },
         .index = jobs_.indexes[at].get(),
-        .caller = caller_variables(config_, options_, job.parity),
+        .caller = caller_variables(config_, options_.passed, job.parity),
         .environments = folder};
     const auto start = steady_clock::now();
-    job::Result result = package_test::run_job(job, executor);
+    job::Result result = tool_ ? package_test::run_with_peer(job, *tool_, executor)
+                               : package_test::run_job(job, executor);
     const auto total = std::chrono::duration_cast<std::chrono::microseconds>(
         steady_clock::now() - start);
     result.notes.insert(result.notes.begin(), jobs_.notes[at].begin(),
@@ -153,6 +147,7 @@ class Session {
   const TestOptions& options_;
   const TestListener& listener_;
   base::SystemProcessRunner processes_;
+  std::optional<package_test::PeerTool> tool_;
   base::TempDir scratch_;
   std::filesystem::path run_;
   std::vector<std::optional<TestedPackage>> results_;
@@ -165,6 +160,30 @@ class Session {
 };
 
 }  // namespace
+
+TestExecutor test_executor_from(const std::string& text) {
+  const std::vector<std::string> known = {"native", "conda-build", "rattler-build"};
+  for (std::size_t at = 0; at < known.size(); ++at) {
+    if (known[at] == text) {
+      return static_cast<TestExecutor>(at);
+    }
+  }
+  throw UsageError("--executor: '" + text + "' is none" +
+                   base::did_you_mean(text, known) +
+                   "; known are native, conda-build and rattler-build");
+}
+
+std::map<std::string, std::string> caller_variables(
+    const Config& config, const std::vector<std::string>& passed, bool parity) {
+  std::map<std::string, std::string> given;
+  for (const auto& [name, value] : config.environment) {
+    const bool named = std::find(passed.begin(), passed.end(), name) != passed.end();
+    if (named || (parity && !base::names_secret(name))) {
+      given.emplace(name, value);
+    }
+  }
+  return given;
+}
 
 void test_packages(const Config& config, const TestJobs& jobs,
                    const TestOptions& options, const TestListener& listener) {

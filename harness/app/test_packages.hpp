@@ -16,7 +16,14 @@
 
 namespace distro::app {
 
+/// What runs the tests.
+enum class TestExecutor { native, conda_build, rattler_build };
+
+/// Throws UsageError with the known words.
+[[nodiscard]] TestExecutor test_executor_from(const std::string& text);
+
 struct TestOptions {
+  TestExecutor executor = TestExecutor::native;
   std::filesystem::path
       run;                ///< new or empty folder; empty: one below the state folder
   std::size_t jobs = 0;   ///< at once; 0: as many as there are cores
@@ -45,6 +52,12 @@ struct TestListener {
   std::function<void(const TestedPackage&)> on_result;
   std::function<void(const TestProgress&)> on_progress;
 };
+
+/// The caller's variables that a package gets if it asks for them: those of `passed`;
+/// for parity all whose names do not say that they are secrets, for the real tools give
+/// whatever is asked for.
+[[nodiscard]] std::map<std::string, std::string> caller_variables(
+    const Config& config, const std::vector<std::string>& passed, bool parity);
 
 /// Runs them. Throws Interrupted, EnvironmentError for a run folder that holds
 /// something; what the packages do is their outcome.

@@ -3,9 +3,6 @@
 #include <unistd.h>
 
 #include <algorithm>
-#include <array>
-#include <cctype>
-#include <string_view>
 #include <vector>
 
 #include "base/clock.hpp"
@@ -66,17 +63,5 @@ path new_test_run(const Config& config, const path& wanted) {
 }
 
 path job_folder(const path& run, const std::string& job) { return run / "jobs" / job; }
-
-bool looks_like_credential(const std::string& name) {
-  std::string upper = name;
-  std::transform(upper.begin(), upper.end(), upper.begin(), [](unsigned char letter) {
-    return static_cast<char>(std::toupper(letter));
-  });
-  static constexpr std::array<std::string_view, 8> signs = {
-      "TOKEN", "SECRET", "PASSW", "CREDENTIAL", "_KEY", "APIKEY", "AUTH", "COOKIE"};
-  return std::any_of(signs.begin(), signs.end(), [&](std::string_view sign) {
-    return upper.find(sign) != std::string::npos;
-  });
-}
 
 }  // namespace distro::app

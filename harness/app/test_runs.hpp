@@ -18,7 +18,4 @@ namespace distro::app {
 [[nodiscard]] std::filesystem::path job_folder(const std::filesystem::path& run,
                                                const std::string& job);
 
-/// Whether the name of a variable says that its value is a secret.
-[[nodiscard]] bool looks_like_credential(const std::string& name);
-
 }  // namespace distro::app

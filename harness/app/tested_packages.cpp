@@ -34,18 +34,6 @@ std::optional<path> own_channel(const path& file) {
              : std::nullopt;
 }
 
-/// rattler-build's packages are tested with strict priority and no channel but those
-/// that are named.
-bool is_of_rattler_build(const path& file) {
-  const auto found = channel::read_info_files(
-      file, std::set<std::string>{"info/index.json", "info/tests/tests.yaml",
-                                  "info/recipe/rendered_recipe.yaml",
-                                  "info/recipe/meta.yaml"});
-  return !found.contains("info/recipe/meta.yaml") &&
-         (found.contains("info/tests/tests.yaml") ||
-          found.contains("info/recipe/rendered_recipe.yaml"));
-}
-
 /// The channels of a call, each loaded when it is first needed.
 class Channels {
  public:
@@ -156,6 +144,7 @@ class Finder {
     const std::optional<path> own = own_channel(file);
     record.channel = channel::file_url(own ? *own : file.parent_path());
     record.url = channel::file_url(file);
+    // rattler-build knows no channel but those that are named.
     if (own && !(question_.parity && is_of_rattler_build(file))) {
       std::erase(urls, record.channel);
       urls.insert(urls.begin(), record.channel);
@@ -284,6 +273,16 @@ class Finder {
 };
 
 }  // namespace
+
+bool is_of_rattler_build(const path& file) {
+  const auto found = channel::read_info_files(
+      file, std::set<std::string>{"info/index.json", "info/tests/tests.yaml",
+                                  "info/recipe/rendered_recipe.yaml",
+                                  "info/recipe/meta.yaml"});
+  return !found.contains("info/recipe/meta.yaml") &&
+         (found.contains("info/tests/tests.yaml") ||
+          found.contains("info/recipe/rendered_recipe.yaml"));
+}
 
 TestJobs find_test_jobs(const Config& config, const ChannelChoice& choice,
                         const TestQuestion& question) {

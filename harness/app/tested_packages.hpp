@@ -25,6 +25,10 @@ struct TestQuestion {
   std::string priority;  ///< of channels: strict, flexible, disabled; "": distro.yaml's
 };
 
+/// Whether rattler-build made the package file: its tests are that tool's. Throws
+/// InputError for what is no package.
+[[nodiscard]] bool is_of_rattler_build(const std::filesystem::path& file);
+
 /// Jobs, each with the index that it is to be solved against.
 struct TestJobs {
   std::vector<job::Job> jobs;

@@ -42,7 +42,7 @@ class InputError final : public Error {
 };
 
 /// Network, disk, tool or database; trying again later may help. Exit code 4.
-class EnvironmentError final : public Error {
+class EnvironmentError : public Error {
  public:
   using Error::Error;
 };

@@ -10,6 +10,7 @@
 
 #include <algorithm>
 #include <cerrno>
+#include <cstdio>
 #include <cstring>
 #include <memory>
 #include <string_view>
@@ -25,28 +26,94 @@ using std::chrono::duration_cast;
 using std::chrono::milliseconds;
 using std::chrono::steady_clock;
 
-OwnedDescriptor opened_log(const ProcessRequest& request) {
-  if (request.log.empty()) {
+OwnedDescriptor opened(const std::filesystem::path& path) {
+  if (path.empty()) {
     return OwnedDescriptor();
   }
-  OwnedDescriptor log(
-      ::open(request.log.c_str(), O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC, 0644));
-  if (log.get() < 0) {
-    throw EnvironmentError(request.log.string() +
-                           ": cannot open: " + std::strerror(errno));
+  OwnedDescriptor file(
+      ::open(path.c_str(), O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC, 0644));
+  if (file.get() < 0) {
+    throw EnvironmentError(path.string() + ": cannot open: " + std::strerror(errno));
   }
-  return log;
+  return file;
 }
+
+/// What a process prints, on its way into a file.
+class Log {
+ public:
+  explicit Log(const ProcessRequest& request)
+      : request_(request), log_(opened(request.log)), timing_(opened(request.timing)) {}
+
+  void add(std::string_view text) {
+    if (log_.get() < 0 || text.empty()) {
+      return;
+    }
+    if (!request_.secrets) {
+      write(text);
+      return;
+    }
+    waiting_.append(text);
+    const std::size_t ready = waiting_.size() - request_.secrets->open_end(waiting_);
+    // Not between two halves of what would be one secret.
+    write(request_.secrets->scrubbed(std::string_view(waiting_).substr(0, ready)));
+    waiting_.erase(0, ready);
+  }
+
+  /// No more comes.
+  void end() {
+    if (!waiting_.empty()) {
+      write(request_.secrets->scrubbed(waiting_));
+      waiting_.clear();
+    }
+  }
+
+ private:
+  void write(std::string_view text) {
+    if (text.empty()) {
+      return;
+    }
+    write_all(log_, request_.log, text);
+    if (timing_.get() >= 0) {
+      const auto now = steady_clock::now();
+      char line[64];
+      const int size = std::snprintf(line, sizeof line, "%.6f %zu\n",
+                                     std::chrono::duration<double>(now - last_).count(),
+                                     text.size());
+      write_all(timing_, request_.timing,
+                std::string_view(line, static_cast<std::size_t>(size)));
+      last_ = now;
+    }
+  }
+
+  static void write_all(const OwnedDescriptor& file, const std::filesystem::path& path,
+                        std::string_view text) {
+    while (!text.empty()) {
+      const ssize_t written = ::write(file.get(), text.data(), text.size());
+      if (written < 0 && errno != EINTR) {
+        throw EnvironmentError(path.string() +
+                               ": cannot write: " + std::strerror(errno));
+      }
+      text.remove_prefix(static_cast<std::size_t>(std::max<ssize_t>(written, 0)));
+    }
+  }
+
+  const ProcessRequest& request_;
+  OwnedDescriptor log_;
+  OwnedDescriptor timing_;
+  std::string waiting_;
+  steady_clock::time_point last_ = steady_clock::now();
+};
 
 /// A running child: its limits are watched from `wait`. Whatever happens, nothing of
 /// its group is left on destruction.
 class Child {
  public:
-  Child(Launched launched, OwnedDescriptor log, const ProcessRequest& request)
+  Child(Launched launched, Log& log, const ProcessRequest& request)
       : pid_(launched.pid),
         output_(std::move(launched.output)),
+        silence_(std::move(launched.silence)),
         guard_(std::move(launched.guard)),
-        log_(std::move(log)),
+        log_(log),
         request_(request) {}
   Child(const Child&) = delete;
   Child& operator=(const Child&) = delete;
@@ -64,6 +131,7 @@ class Child {
         duration_cast<std::chrono::microseconds>(steady_clock::now() - started_);
     ::kill(-pid_, SIGKILL);
     take_rest();
+    log_.end();
     finish();
     return end_;
   }
@@ -118,20 +186,9 @@ class Child {
     const std::size_t room =
         static_cast<std::size_t>(std::min<std::uint64_t>(limit - taken_, size));
     taken_ += room;
-    write_to_log(std::string_view(bytes, room));
+    log_.add(std::string_view(bytes, room));
     if (room < size) {
       stop(Stopped::output_limit);
-    }
-  }
-
-  void write_to_log(std::string_view text) {
-    while (log_.get() >= 0 && !text.empty()) {
-      const ssize_t written = ::write(log_.get(), text.data(), text.size());
-      if (written < 0 && errno != EINTR) {
-        throw EnvironmentError(request_.log.string() +
-                               ": cannot write: " + std::strerror(errno));
-      }
-      text.remove_prefix(static_cast<std::size_t>(std::max<ssize_t>(written, 0)));
     }
   }
 
@@ -177,8 +234,9 @@ class Child {
 
   pid_t pid_;
   OwnedDescriptor output_;
+  OwnedDescriptor silence_;
   std::unique_ptr<ProcessGuard> guard_;
-  OwnedDescriptor log_;
+  Log& log_;
   const ProcessRequest& request_;
   bool output_closed_ = false;
   bool reaped_ = false;
@@ -211,8 +269,8 @@ std::optional<std::filesystem::path> find_program(const std::string& name,
 }
 
 ProcessEnd SystemProcessRunner::run(const ProcessRequest& request) {
-  OwnedDescriptor log = opened_log(request);
-  Child child(launch(request), std::move(log), request);
+  Log log(request);
+  Child child(launch(request), log, request);
   return child.wait();
 }
 

@@ -15,6 +15,7 @@ namespace distro::base {
 struct Launched {
   pid_t pid = -1;
   OwnedDescriptor output;               ///< the read end of its stdout and stderr
+  OwnedDescriptor silence;              ///< the other end of Input::silence
   std::unique_ptr<ProcessGuard> guard;  ///< to be dropped before the process is reaped
 };
 

@@ -172,6 +172,15 @@ std::optional<Repodata> read_snapshot(const ChannelFile& found,
   return data;
 }
 
+/// A small file is read before a second thread has begun.
+unsigned threads_for(const ChannelFile& found, const LoadOptions& options) {
+  constexpr std::uintmax_t worth_a_thread = std::uintmax_t{256} << 10U;  // bytes
+  std::error_code unreadable;
+  const std::uintmax_t size = fs::file_size(*found.file, unreadable);
+  return options.threads == 0 && !unreadable && size < worth_a_thread ? 1
+                                                                      : options.threads;
+}
+
 Repodata read_file(const ChannelFile& found, const LoadOptions& options) {
   if (!found.file) {
     return without_records(found.target);
@@ -184,7 +193,7 @@ Repodata read_file(const ChannelFile& found, const LoadOptions& options) {
       !found.may_change ||
       (stamp && base::is_settled(*stamp, std::chrono::system_clock::now()));
   Repodata data = parse_repodata_file(*found.file, found.target.channel,
-                                      found.target.subdir, options.threads);
+                                      found.target.subdir, threads_for(found, options));
   if (stamp && settled && base::stamp_of_target(*found.file) == stamp) {
     keep(snapshot_of(found.target, options), data, *stamp);
   }

@@ -20,6 +20,8 @@ constexpr const char* examples =
     "  conda-distro dependents numpy                  who depends on numpy, and why\n"
     "  conda-distro solve 'numpy >=2' pandas          what would be installed\n"
     "  conda-distro test FILE -c CHANNEL              a built package's own tests\n"
+    "  conda-distro reproduce RUN JOB --shell         a failed one, with a shell "
+    "there\n"
     "  conda-distro new NAME                          its manifest and recipe\n"
     "  conda-distro lint                              what is wrong with the files\n"
     "  conda-distro recipe diff main:numpy numpy      what a change means for users\n"
@@ -70,10 +72,11 @@ int run_command_line(const std::vector<std::string>& arguments) {
 
   Command chosen;
   for (const Register add :
-       {register_check, register_change, register_plan, register_run, register_decide,
-        register_promote, register_notify, register_search, register_dependents,
-        register_depends, register_solve, register_test, register_new, register_lint,
-        register_fmt, register_recipe, register_schema, register_index,
+       {register_check,      register_change,  register_plan,   register_run,
+        register_decide,     register_promote, register_notify, register_search,
+        register_dependents, register_depends, register_solve,  register_test,
+        register_reproduce,  register_parity,  register_new,    register_lint,
+        register_fmt,        register_recipe,  register_schema, register_index,
         register_job_run}) {
     add(app, chosen);
   }

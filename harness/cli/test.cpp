@@ -17,6 +17,7 @@ struct Options {
   app::TestOptions how;
   ChannelOptions channels;
   std::string run;
+  std::string executor = "native";
   std::string time_limit;
   std::string silence_limit;
   std::uint64_t memory_limit = 0;  ///< MiB
@@ -57,6 +58,7 @@ int test(Options options, const CommonOptions& common) {
   check(options);
   set_limits(options);
   options.how.run = options.run;
+  options.how.executor = app::test_executor_from(options.executor);
   const app::Config config = app::read_config();
   ProgressLine line(common.terminal);
   const app::TestJobs jobs = app::find_test_jobs(
@@ -102,6 +104,10 @@ void add_how(CLI::App& command, Options& options) {
       "--parity", options.question.parity,
       "exactly the settings of conda-build --test and\nrattler-build test, "
       "also where they err");
+  command
+      .add_option("--executor", options.executor,
+                  "native (default), or the real conda-build or\nrattler-build of PATH")
+      ->type_name("WORD");
   command
       .add_option("-j,--jobs", options.how.jobs, "tests at once (default: the cores)")
       ->type_name("N");

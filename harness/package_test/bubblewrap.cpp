@@ -1,7 +1,13 @@
 #include "package_test/bubblewrap.hpp"
 
+#include <fcntl.h>
+#include <sys/mman.h>
+#include <unistd.h>
+
+#include <cerrno>
+#include <cstring>
+
 #include "base/error.hpp"
-#include "prefix/file_copy.hpp"
 
 namespace distro::package_test {
 namespace {
@@ -13,23 +19,36 @@ using std::filesystem::path;
 constexpr const char* root_folders[] = {"/usr",   "/bin",   "/sbin",   "/lib",
                                         "/lib32", "/lib64", "/libx32", "/nix/store"};
 
-/// What programs need of /etc. Nothing else of it is visible: who runs us may be root,
-/// and root's files are readable for its own user namespace.
+/// What programs need of /etc: small files, which are copied (a mount takes longer),
+/// and folders. Nothing else of it is visible: who runs us may be root, and root's
+/// files are readable for its own user namespace.
 constexpr const char* etc_files[] = {
-    "/etc/alternatives",  "/etc/ca-certificates", "/etc/debian_version",
-    "/etc/fonts",         "/etc/gai.conf",        "/etc/host.conf",
-    "/etc/inputrc",       "/etc/ld.so.cache",     "/etc/ld.so.conf",
-    "/etc/ld.so.conf.d",  "/etc/localtime",       "/etc/magic",
-    "/etc/mime.types",    "/etc/nsswitch.conf",   "/etc/os-release",
-    "/etc/pki/tls/certs", "/etc/protocols",       "/etc/services",
-    "/etc/shells",        "/etc/ssl/certs",       "/etc/terminfo",
-    "/etc/timezone",      "/etc/vulkan",          "/etc/OpenCL"};
+    "debian_version", "gai.conf", "host.conf",  "inputrc",       "ld.so.cache",
+    "localtime",      "magic",    "mime.types", "nsswitch.conf", "os-release",
+    "protocols",      "services", "shells",     "timezone"};
+constexpr const char* etc_folders[] = {"/etc/alternatives", "/etc/fonts",
+                                       "/etc/pki/tls/certs", "/etc/ssl/certs"};
+constexpr const char* gpu_etc_folders[] = {"/etc/OpenCL", "/etc/vulkan"};
 
-constexpr const char* private_folders[] = {"/tmp",     "/home", "/root",   "/run",
-                                           "/var/tmp", "/mnt",  "/dev/shm"};
+constexpr const char* private_folders[] = {"/tmp", "/home", "/dev/shm"};
+/// Empty, and there for programs that look.
+constexpr const char* empty_folders[] = {"/root", "/run", "/mnt", "/var"};
 
 constexpr const char* gpu_control_nodes[] = {"/dev/nvidiactl", "/dev/nvidia-uvm",
                                              "/dev/nvidia-uvm-tools"};
+
+/// A file that has no name, to be read from its beginning.
+base::OwnedDescriptor file_in_memory(std::string_view text) {
+  base::OwnedDescriptor file(::memfd_create("conda-distro", MFD_CLOEXEC));
+  const bool written =
+      file.get() >= 0 && ::pwrite(file.get(), text.data(), text.size(), 0) ==
+                             static_cast<ssize_t>(text.size());
+  if (!written) {
+    throw EnvironmentError(std::string("cannot make a file in memory: ") +
+                           std::strerror(errno));
+  }
+  return file;
+}
 
 class Arguments {
  public:
@@ -41,19 +60,40 @@ class Arguments {
       add({kind, what, what});
     }
   }
-  [[nodiscard]] std::vector<std::string> take() { return std::move(list_); }
+  /// Each with a NUL behind it.
+  [[nodiscard]] std::string joined() const {
+    std::string text;
+    for (const std::string& word : list_) {
+      text.append(word).push_back('\0');
+    }
+    return text;
+  }
 
  private:
   std::vector<std::string> list_;
 };
 
-void add_namespaces(Arguments& arguments) {
+void add_namespaces(Arguments& arguments, const Sandbox& sandbox) {
   arguments.add({"--unshare-all", "--unshare-user", "--disable-userns", "--cap-drop",
-                 "ALL", "--die-with-parent", "--new-session", "--uid", "1000", "--gid",
-                 "1000", "--hostname", "conda-distro"});
+                 "ALL", "--die-with-parent", "--uid", "1000", "--gid", "1000",
+                 "--hostname", "conda-distro"});
+  // What is on a terminal could type into it; but one of our own is nobody's.
+  if (!sandbox.on_terminal) {
+    arguments.add({"--new-session"});
+  }
 }
 
-void add_root(Arguments& arguments, const path& accounts) {
+/// The user inside.
+const std::string& passwd_text() {
+  static const std::string text =
+      "root:x:0:0:root:/root:/bin/sh\ntester:x:1000:1000:tester:" +
+      std::string(sandbox_home) + ":/bin/bash\n";
+  return text;
+}
+constexpr const char* group_text = "root:x:0:\ntester:x:1000:\n";
+constexpr const char* hosts_text = "127.0.0.1 localhost conda-distro\n::1 localhost\n";
+
+void add_system_folders(Arguments& arguments) {
   for (const char* folder : root_folders) {
     if (std::filesystem::is_symlink(folder)) {
       arguments.add({"--symlink", std::filesystem::read_symlink(folder), folder});
@@ -61,12 +101,29 @@ void add_root(Arguments& arguments, const path& accounts) {
       arguments.bind_if_there("--ro-bind", folder);
     }
   }
-  for (const char* file : etc_files) {
-    arguments.bind_if_there("--ro-bind", file);
+}
+
+void add_etc(Arguments& arguments, Command& command) {
+  const auto add_file = [&](base::OwnedDescriptor file, const path& target) {
+    arguments.add(
+        {"--perms", "0644", "--file", command.hand_over(std::move(file)), target});
+  };
+  for (const char* name : etc_files) {
+    const path file = path("/etc") / name;
+    base::OwnedDescriptor opened(::open(file.c_str(), O_RDONLY | O_CLOEXEC));
+    if (opened.get() >= 0) {
+      add_file(std::move(opened), file);
+    }
   }
-  for (const char* file : {"passwd", "group", "hosts"}) {
-    arguments.add({"--ro-bind", accounts / file, path("/etc") / file});
+  add_file(file_in_memory(passwd_text()), "/etc/passwd");
+  add_file(file_in_memory(group_text), "/etc/group");
+  add_file(file_in_memory(hosts_text), "/etc/hosts");
+  for (const char* folder : etc_folders) {
+    arguments.bind_if_there("--ro-bind", folder);
   }
+}
+
+void add_kernel_folders(Arguments& arguments) {
   arguments.add({"--proc", "/proc", "--dev", "/dev"});
   arguments.bind_if_there("--ro-bind", "/sys/devices/system");
 }
@@ -78,7 +135,10 @@ void add_private_folders(Arguments& arguments, const job::Limits& limits) {
     arguments.add({"--perms", "1777", "--size", std::to_string(limits.memory),
                    "--tmpfs", folder});
   }
-  arguments.add({"--dir", sandbox_home});
+  for (const char* folder : empty_folders) {
+    arguments.add({"--dir", folder});
+  }
+  arguments.add({"--symlink", "../tmp", "/var/tmp", "--dir", sandbox_home});
 }
 
 void add_gpus(Arguments& arguments, const std::vector<int>& devices) {
@@ -90,6 +150,9 @@ void add_gpus(Arguments& arguments, const std::vector<int>& devices) {
   }
   for (const char* node : gpu_control_nodes) {
     arguments.bind_if_there("--dev-bind", node);
+  }
+  for (const char* folder : gpu_etc_folders) {
+    arguments.bind_if_there("--ro-bind", folder);
   }
   // The driver finds its devices and their memory nodes here.
   arguments.bind_if_there("--ro-bind", "/sys/bus/pci");
@@ -131,23 +194,14 @@ std::filesystem::path find_bubblewrap() {
   return *found;
 }
 
-void write_accounts(const std::filesystem::path& folder) {
-  const std::string tester =
-      "tester:x:1000:1000:tester:" + std::string(sandbox_home) + ":/bin/bash\n";
-  prefix::write_new_file(folder / "passwd", "root:x:0:0:root:/root:/bin/sh\n" + tester,
-                         0644);
-  prefix::write_new_file(folder / "group", "root:x:0:\ntester:x:1000:\n", 0644);
-  prefix::write_new_file(folder / "hosts",
-                         "127.0.0.1 localhost conda-distro\n::1 localhost\n", 0644);
-}
-
-std::vector<std::string> bubblewrap_arguments(const Sandbox& sandbox,
-                                              const base::ProcessRequest& request,
-                                              const std::filesystem::path& accounts) {
+Command bubblewrap_command(const Sandbox& sandbox,
+                           const base::ProcessRequest& request) {
+  Command command;
   Arguments arguments;
-  arguments.add({find_bubblewrap()});
-  add_namespaces(arguments);
-  add_root(arguments, accounts);
+  add_namespaces(arguments, sandbox);
+  add_system_folders(arguments);
+  add_etc(arguments, command);
+  add_kernel_folders(arguments);
   add_private_folders(arguments, sandbox.limits);
   add_gpus(arguments, sandbox.gpu_devices);
   for (const path& folder : sandbox.readable) {
@@ -168,8 +222,25 @@ std::vector<std::string> bubblewrap_arguments(const Sandbox& sandbox,
   if (!request.working_directory.empty()) {
     arguments.add({"--chdir", request.working_directory});
   }
-  arguments.add({"--"});
-  return arguments.take();
+  // Not on the command line: all of the machine may read that, and the environment is
+  // among them.
+  command.argv = {find_bubblewrap(), "--args",
+                  command.hand_over(file_in_memory(arguments.joined())), "--"};
+  return command;
+}
+
+std::vector<int> Command::numbers() const {
+  std::vector<int> list;
+  for (const base::OwnedDescriptor& descriptor : descriptors) {
+    list.push_back(descriptor.get());
+  }
+  return list;
+}
+
+std::string Command::hand_over(base::OwnedDescriptor descriptor) {
+  constexpr std::size_t first = 3;
+  descriptors.push_back(std::move(descriptor));
+  return std::to_string(first + descriptors.size() - 1);
 }
 
 }  // namespace distro::package_test

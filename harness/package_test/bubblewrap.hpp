@@ -5,6 +5,7 @@
 #include <string>
 #include <vector>
 
+#include "base/descriptor.hpp"
 #include "package_test/sandbox.hpp"
 
 namespace distro::package_test {
@@ -13,13 +14,18 @@ namespace distro::package_test {
 /// package to install.
 [[nodiscard]] std::filesystem::path find_bubblewrap();
 
-/// Writes the few files of /etc that name the user inside (passwd, group, hosts) into
-/// `folder`.
-void write_accounts(const std::filesystem::path& folder);
+/// A command line with what it reads from descriptors.
+struct Command {
+  std::vector<std::string> argv;                   ///< all before the program to run
+  std::vector<base::OwnedDescriptor> descriptors;  ///< to be its 3, 4, ...
 
-/// Everything before the program to run. `accounts` is the folder of write_accounts.
-[[nodiscard]] std::vector<std::string> bubblewrap_arguments(
-    const Sandbox& sandbox, const base::ProcessRequest& request,
-    const std::filesystem::path& accounts);
+  [[nodiscard]] std::vector<int> numbers() const;
+  /// Takes the descriptor, and returns the number that the command knows it by.
+  std::string hand_over(base::OwnedDescriptor descriptor);
+};
+
+/// Throws EnvironmentError.
+[[nodiscard]] Command bubblewrap_command(const Sandbox& sandbox,
+                                         const base::ProcessRequest& request);
 
 }  // namespace distro::package_test

@@ -206,22 +206,13 @@ void kill_one_by_one(const path& folder) {
 
 }  // namespace
 
-std::unique_ptr<ControlGroup> ControlGroup::make(const job::Limits& limits,
-                                                 base::ProcessRunner& processes) {
+std::unique_ptr<ControlGroup> ControlGroup::make(const job::Limits& limits) {
   std::unique_ptr<ControlGroup> group(new ControlGroup);
   group->folders_ = make_version_2(limits);
   if (group->folders_.empty()) {
     group->folders_ = make_version_1(limits);
   }
-  if (group->folders_.empty()) {
-    return nullptr;
-  }
-  base::ProcessRequest trial;
-  trial.argv = group->joining({"/bin/sh", "-c", ":"});
-  if (processes.run(trial).exit_code != 0) {
-    return nullptr;
-  }
-  return group;
+  return group->folders_.empty() ? nullptr : std::move(group);
 }
 
 ControlGroup::~ControlGroup() {
@@ -231,19 +222,12 @@ ControlGroup::~ControlGroup() {
   }
 }
 
-std::vector<std::string> ControlGroup::joining(
-    const std::vector<std::string>& command) const {
-  std::vector<std::string> argv = {
-      "/bin/sh", "-c",
-      "while [ \"$1\" != -- ]; do echo 0 > \"$1\" || exit 125; shift; done; shift; "
-      "exec \"$@\"",
-      "sh"};
+std::vector<path> ControlGroup::entries() const {
+  std::vector<path> files;
   for (const path& folder : folders_) {
-    argv.push_back(folder / "cgroup.procs");
+    files.push_back(folder / "cgroup.procs");
   }
-  argv.push_back("--");
-  argv.insert(argv.end(), command.begin(), command.end());
-  return argv;
+  return files;
 }
 
 bool ControlGroup::out_of_memory() const {

@@ -10,7 +10,6 @@
 #include <memory>
 #include <vector>
 
-#include "base/process.hpp"
 #include "job/job.hpp"
 
 namespace distro::package_test {
@@ -19,18 +18,16 @@ namespace distro::package_test {
 /// removed.
 class ControlGroup {
  public:
-  /// A new group with the limits, or nullptr where none can be made. `processes` tries
-  /// whether a process can join it.
-  [[nodiscard]] static std::unique_ptr<ControlGroup> make(
-      const job::Limits& limits, base::ProcessRunner& processes);
+  /// A new group with the limits, or nullptr where none can be made. That no process
+  /// may enter it shows when one tries.
+  [[nodiscard]] static std::unique_ptr<ControlGroup> make(const job::Limits& limits);
 
   ControlGroup(const ControlGroup&) = delete;
   ControlGroup& operator=(const ControlGroup&) = delete;
   ~ControlGroup();
 
-  /// `command` as a program that joins the group and then becomes `command`.
-  [[nodiscard]] std::vector<std::string> joining(
-      const std::vector<std::string>& command) const;
+  /// The files that a process writes itself into to enter it.
+  [[nodiscard]] std::vector<std::filesystem::path> entries() const;
 
   /// The kernel has killed a process of the group for its memory.
   [[nodiscard]] bool out_of_memory() const;

@@ -113,6 +113,7 @@ std::optional<CondaBuildRecipe> load_conda_build_recipe(const PackageUnderTest& 
   recipe.requirements = texts_of(find_in(test, "requires"));
   read_script_env(root.find("build"), recipe);
   recipe.build_languages = read_languages(root.find("requirements"));
+  recipe.has_host = find_in(root.find("requirements"), "host") != nullptr;
   return recipe;
 }
 

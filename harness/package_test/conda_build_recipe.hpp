@@ -22,6 +22,7 @@ struct CondaBuildRecipe {
   std::map<std::string, std::string> script_env;  ///< those with a value
   std::vector<std::string> wanted_of_caller;      ///< names in script_env without one
   std::set<std::string> build_languages;          ///< of python, perl, lua, r-base
+  bool has_host = false;                          ///< a host section, even an empty one
 };
 
 /// What a package was built with, by variant key.

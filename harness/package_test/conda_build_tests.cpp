@@ -168,6 +168,7 @@ std::optional<TestGroup> conda_build_tests(const PackageUnderTest& package,
     group.environment = recipe->script_env;
     group.wanted_of_caller = recipe->wanted_of_caller;
     group.languages = recipe->build_languages;
+    group.has_host = recipe->has_host;
     for (const std::string& pattern :
          group.copied.empty() ? recipe->files : std::vector<std::string>{}) {
       for (const path& file : packaged_matches(group.recipe, pattern)) {

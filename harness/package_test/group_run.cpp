@@ -9,6 +9,7 @@
 #include "package_test/failure_reason.hpp"
 #include "package_test/packaged_files.hpp"
 #include "package_test/sandbox.hpp"
+#include "package_test/shell_hook.hpp"
 #include "package_test/test_script.hpp"
 #include "prefix/file_copy.hpp"
 
@@ -153,11 +154,30 @@ GroupEnd group_end(const SandboxEnd& end, const std::string& output,
   return result;
 }
 
+/// Of what the caller lets tests have: short ones would blot out half of a log.
+std::vector<std::string> secret_values(
+    const std::map<std::string, std::string>& caller) {
+  constexpr std::size_t shortest = 6;
+  std::vector<std::string> values;
+  for (const auto& [name, value] : caller) {
+    if (base::names_secret(name) && value.size() >= shortest) {
+      values.push_back(value);
+    }
+  }
+  return values;
+}
+
 base::ProcessRequest request_of(const GroupRun& run, const Executor& executor) {
   const bool is_conda_build = run.group.tool == TestTool::conda_build;
-  const path script =
-      run.paths.folder / (is_conda_build ? "conda_test_runner.sh" : "conda_build.sh");
-  write_over(script, test_script(run.group, run.subject.package, run.paths));
+  std::vector<TestFile> scripts =
+      test_scripts(run.group, run.subject.package, run.paths);
+  if (executor.shell != nullptr) {
+    scripts.back().content += shell_at_the_end;
+  }
+  for (const TestFile& script : scripts) {
+    write_over(run.paths.folder / script.target, script.content);
+  }
+  const path script = run.paths.folder / scripts.back().target;
   base::ProcessRequest request;
   request.argv = {"/bin/bash", script};
   request.environment = test_environment(run.group, run.subject, run.paths);
@@ -168,9 +188,20 @@ base::ProcessRequest request_of(const GroupRun& run, const Executor& executor) {
   }
   request.working_directory = run.paths.folder;
   request.log = executor.log;
+  request.timing = executor.log.parent_path() / "log.timing";
+  request.secrets = base::Secrets(secret_values(executor.caller));
   request.time_limit =
       std::chrono::duration_cast<std::chrono::milliseconds>(run.time_left);
   request.cancelled = executor.cancelled;
+  if (executor.shell != nullptr) {
+    const path hook = run.paths.root / "on_failure.sh";
+    write_over(hook, shell_on_failure(run.paths.root));
+    request.environment["BASH_ENV"] = hook;
+    request.environment["TERM"] = "xterm-256color";
+  }
+  if (is_conda_build && run.job.parity) {
+    request.input = base::Input::silence;
+  }
   return request;
 }
 
@@ -179,6 +210,7 @@ Sandbox sandbox_of(const GroupRun& run, const Executor& executor) {
   sandbox.prefix = run.paths.prefix;
   sandbox.work = run.paths.root;
   sandbox.gpu_devices = executor.gpu_devices;
+  sandbox.on_terminal = executor.shell != nullptr;
   sandbox.limits = run.job.limits;
   if (!run.group.linked.empty()) {
     sandbox.readable.push_back(run.group.linked);
@@ -201,11 +233,12 @@ GroupEnd run_group(const GroupRun& run, const Executor& executor) {
   std::error_code missing;
   const std::uint64_t size = std::filesystem::file_size(executor.log, missing);
   const SandboxEnd end =
-      run_in_sandbox(sandbox_of(run, executor), request, executor.processes);
+      run_in_sandbox(sandbox_of(run, executor), request,
+                     executor.shell == nullptr ? executor.processes : *executor.shell);
   const std::string output =
       with_short_paths(end_of_log(executor.log, missing ? 0 : size), run.paths);
   GroupEnd result = group_end(end, output, run.job.limits);
-  if (result.outcome == job::Outcome::failed) {
+  if (result.outcome == job::Outcome::failed && end.may_not_have_begun) {
     // Not the package's fault if nothing can run at all.
     require_sandbox(executor.processes);
   }

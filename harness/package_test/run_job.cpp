@@ -170,7 +170,10 @@ class JobRun {
     TestPaths paths;
     paths.root = folder;
     paths.prefix = prefix_path(folder, group.tool);
-    paths.build_prefix = folder / "_build_env";
+    // conda-build has no folder of that name for what is built in its host environment.
+    const bool in_host = group.tool == TestTool::conda_build && !group.has_host &&
+                         package.noarch.empty();
+    paths.build_prefix = folder / (in_host ? "_h_env" : "_build_env");
     paths.folder = folder / "work" / "test_tmp";
     paths.recipe = folder / "work" / "info" / "recipe";
     const std::optional<MadePrefix> made =

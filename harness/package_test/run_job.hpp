@@ -40,6 +40,8 @@ struct Executor {
   std::filesystem::path environments = {};
   /// The environments are those of these files, and nothing is solved.
   bool replay = false;
+  /// Runs the tests on a terminal; a shell is opened where they fail, or at their end.
+  base::ProcessRunner* shell = nullptr;
 };
 
 /// The file of environment `number`, 1..n, in the folder `environments`.

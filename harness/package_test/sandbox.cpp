@@ -1,6 +1,9 @@
 #include "package_test/sandbox.hpp"
 
+#include <sys/resource.h>
+
 #include <algorithm>
+#include <fstream>
 
 #include "base/error.hpp"
 #include "base/file.hpp"
@@ -43,18 +46,12 @@ class Watch {
   bool too_many_ = false;
 };
 
-/// Set inside, where they bind the test only. Data is a bound on what a single process
-/// can take between two looks of the watch, not the limit itself: a program may map far
-/// more than it uses.
-std::vector<std::string> rlimits(const job::Limits& limits, bool watched) {
-  std::vector<std::string> argv = {"/usr/bin/prlimit", "--core=0",
-                                   "--fsize=" + std::to_string(limits.disk)};
-  if (watched) {
-    argv.push_back("--nproc=" + std::to_string(limits.processes));
-    argv.push_back("--data=" + std::to_string(4 * limits.memory));
-  }
-  argv.push_back("--");
-  return argv;
+/// Set inside, where they bind the test only, if there is no control group. Data is a
+/// bound on what a single process can take between two looks of the watch, not the
+/// limit itself: a program may map far more than it uses.
+std::vector<std::string> watched_limits(const job::Limits& limits) {
+  return {"/usr/bin/prlimit", "--nproc=" + std::to_string(limits.processes),
+          "--data=" + std::to_string(4 * limits.memory), "--"};
 }
 
 void append(std::vector<std::string>& list, const std::vector<std::string>& more) {
@@ -73,6 +70,12 @@ base::ProcessRequest outer_request(const Sandbox& sandbox,
   }
   outer.silence_limit = sandbox.limits.silence;
   outer.output_limit = sandbox.limits.log;
+  outer.input = request.input;
+  outer.timing = request.timing;
+  outer.secrets = request.secrets;
+  outer.resource_limits = {{RLIMIT_CORE, 0}, {RLIMIT_FSIZE, sandbox.limits.disk}};
+  // bwrap is told so, and what is inside ends with it.
+  outer.ends_with_us = true;
   return outer;
 }
 
@@ -85,6 +88,63 @@ base::ProcessRequest outer_request(const Sandbox& sandbox,
       "container, "
       "a security profile that allows them (docker run --security-opt "
       "seccomp=unconfined --security-opt systempaths=unconfined)");
+}
+
+/// Runs `inner` (more of a command line, may be empty) and the request's program.
+base::ProcessEnd run_bubblewrap(const Sandbox& sandbox,
+                                const base::ProcessRequest& request,
+                                const std::vector<std::string>& inner,
+                                base::ProcessRequest outer,
+                                base::ProcessRunner& processes) {
+  const Command command = bubblewrap_command(sandbox, request);
+  outer.argv = command.argv;
+  append(outer.argv, inner);
+  append(outer.argv, request.argv);
+  outer.descriptors = command.numbers();
+  return processes.run(outer);
+}
+
+SandboxEnd run_in_group(const Sandbox& sandbox, const base::ProcessRequest& request,
+                        const ControlGroup& group, base::ProcessRunner& processes) {
+  base::ProcessRequest outer = outer_request(sandbox, request);
+  outer.control_groups = group.entries();
+  outer.cancelled = request.cancelled;
+  SandboxEnd end;
+  end.process = run_bubblewrap(sandbox, request, {}, std::move(outer), processes);
+  end.out_of_memory = end.process.exit_code != 0 && group.out_of_memory();
+  return end;
+}
+
+SandboxEnd run_watched(const Sandbox& sandbox, const base::ProcessRequest& request,
+                       base::ProcessRunner& processes) {
+  Watch watch(sandbox.limits);
+  base::ProcessRequest outer = outer_request(sandbox, request);
+  outer.started = [&](int pid) { watch.start(pid); };
+  outer.cancelled = [&] {
+    return watch.exceeded() || (request.cancelled && request.cancelled());
+  };
+  SandboxEnd end;
+  end.process = run_bubblewrap(sandbox, request, watched_limits(sandbox.limits),
+                               std::move(outer), processes);
+  end.out_of_memory = watch.out_of_memory();
+  end.too_many_processes = watch.too_many_processes();
+  return end;
+}
+
+std::uint64_t size_of(const std::filesystem::path& log) {
+  std::error_code missing;
+  const std::uintmax_t size = std::filesystem::file_size(log, missing);
+  return missing ? 0 : size;
+}
+
+/// The first bytes of what was logged since the log had this size.
+std::string logged_since(const std::filesystem::path& log, std::uint64_t size) {
+  std::ifstream file(log, std::ios::binary);
+  file.seekg(static_cast<std::streamoff>(size));
+  std::string text(16, '\0');
+  file.read(text.data(), static_cast<std::streamsize>(text.size()));
+  text.resize(static_cast<std::size_t>(file.gcount()));
+  return text;
 }
 
 }  // namespace
@@ -111,34 +171,20 @@ void require_sandbox(base::ProcessRunner& processes) {
 
 SandboxEnd run_in_sandbox(const Sandbox& sandbox, const base::ProcessRequest& request,
                           base::ProcessRunner& processes) {
-  const base::TempDir accounts("sandbox-");
-  write_accounts(accounts.path());
-  const std::unique_ptr<ControlGroup> group =
-      ControlGroup::make(sandbox.limits, processes);
-  Watch watch(sandbox.limits);
-
-  base::ProcessRequest outer = outer_request(sandbox, request);
-  outer.argv = bubblewrap_arguments(sandbox, request, accounts.path());
-  append(outer.argv, rlimits(sandbox.limits, group == nullptr));
-  append(outer.argv, request.argv);
-  if (group) {
-    outer.argv = group->joining(outer.argv);
-    outer.cancelled = request.cancelled;
-  } else {
-    outer.started = [&](int pid) { watch.start(pid); };
-    outer.cancelled = [&] {
-      return watch.exceeded() || (request.cancelled && request.cancelled());
-    };
-  }
-
+  const std::uint64_t logged = size_of(request.log);
   SandboxEnd end;
-  end.process = processes.run(outer);
-  if (group) {
-    end.out_of_memory = group->out_of_memory() && end.process.exit_code != 0;
+  if (const auto group = ControlGroup::make(sandbox.limits)) {
+    try {
+      end = run_in_group(sandbox, request, *group, processes);
+    } catch (const base::CannotEnterGroup&) {
+      end = run_watched(sandbox, request, processes);
+    }
   } else {
-    end.out_of_memory = watch.out_of_memory();
-    end.too_many_processes = watch.too_many_processes();
+    end = run_watched(sandbox, request, processes);
   }
+  end.may_not_have_begun =
+      end.process.exit_code == 1 &&
+      (request.log.empty() || logged_since(request.log, logged).starts_with("bwrap: "));
   return end;
 }
 

@@ -17,6 +17,7 @@ struct Sandbox {
   std::filesystem::path work;                   ///< writable
   std::vector<std::filesystem::path> readable;  ///< further folders, read-only
   std::vector<int> gpu_devices;  ///< their device nodes, and the driver's control nodes
+  bool on_terminal = false;      ///< it keeps the terminal that it is started on
   job::Limits limits;
 };
 
@@ -29,6 +30,8 @@ struct SandboxEnd {
   bool out_of_memory = false;
   bool too_many_processes =
       false;  ///< stopped for it; a control group only refuses more
+  /// The sandbox itself may be what failed: require_sandbox finds out.
+  bool may_not_have_begun = false;
 };
 
 /// Throws EnvironmentError saying what to install or allow if no sandbox can be made

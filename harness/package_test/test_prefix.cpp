@@ -272,13 +272,12 @@ base::ProcessEnd PrefixMaker::run_linking(
   sandbox.limits = job_.limits;
   base::ProcessRequest limited = process;
   limited.cancelled = executor_.cancelled;
-  const base::ProcessEnd end =
-      run_in_sandbox(sandbox, limited, executor_.processes).process;
-  if (end.exit_code != 0) {
+  const SandboxEnd end = run_in_sandbox(sandbox, limited, executor_.processes);
+  if (end.may_not_have_begun) {
     // Not the package's fault if nothing can run at all.
     require_sandbox(executor_.processes);
   }
-  return end;
+  return end.process;
 }
 
 std::vector<job::Evidence> PrefixMaker::evidence() const {

@@ -23,11 +23,14 @@ std::string activation(const TestGroup& group, const channel::Record& package,
   if (group.tool == TestTool::conda_build && package.name == "conda") {
     return "unset CONDA_SHLVL\nexport PATH=" + shell_quoted(path) + "\n";
   }
-  std::string text = prefix::activation_script(paths.prefix, path);
+  const prefix::Manner manner = group.tool == TestTool::conda_build
+                                    ? prefix::Manner::conda
+                                    : prefix::Manner::rattler;
+  std::string text = prefix::activation_script(paths.prefix, path, manner);
   if (!group.build_requirements.empty()) {
     // Tools of the build environment come first on PATH, the prefix stays the test's.
-    text += prefix::activation_script(paths.build_prefix,
-                                      (paths.prefix / "bin").string() + ":" + path);
+    text += prefix::activation_script(
+        paths.build_prefix, (paths.prefix / "bin").string() + ":" + path, manner);
     text += "export CONDA_PREFIX=" + shell_quoted(paths.prefix.string()) + "\n";
   }
   return text;
@@ -51,9 +54,19 @@ std::string step_text(const TestStep& step, const TestPaths& paths) {
 
 }  // namespace
 
-std::string test_script(const TestGroup& group, const channel::Record& package,
-                        const TestPaths& paths) {
-  std::string text = "set -e\n" + activation(group, package, paths);
+std::vector<TestFile> test_scripts(const TestGroup& group,
+                                   const channel::Record& package,
+                                   const TestPaths& paths) {
+  const std::string active =
+      "set -e\n" + activation(group, package, paths) + "set +e\n";
+  std::vector<TestFile> files;
+  std::string text;
+  if (group.tool == TestTool::conda_build) {
+    files.push_back({"conda_test_env_vars.sh", {}, active});
+    text = ". " + shell_quoted((paths.folder / files.front().target).string()) + "\n";
+  } else {
+    text = active;
+  }
   text += "set -e -x\n";
   if (!group.directory.empty()) {
     text += "cd " + shell_quoted((paths.prefix / group.directory).string()) + "\n";
@@ -61,7 +74,10 @@ std::string test_script(const TestGroup& group, const channel::Record& package,
   for (const TestStep& step : group.steps) {
     text += step_text(step, paths);
   }
-  return text;
+  const bool is_conda_build = group.tool == TestTool::conda_build;
+  files.push_back(
+      {is_conda_build ? "conda_test_runner.sh" : "conda_build.sh", {}, text});
+  return files;
 }
 
 }  // namespace distro::package_test

@@ -51,6 +51,7 @@ struct TestGroup {
   std::vector<std::string> wanted_of_caller;  ///< variables that it asks the caller for
   std::map<std::string, std::string> variant;  ///< what it was built with
   std::set<std::string> languages;  ///< "python", "perl": it was built with them
+  bool has_host = false;            ///< its recipe has a host section
   bool full_environment = true;     ///< PKG_* and the like are set
   bool fails_by_file = false;  ///< a file TEST_FAILED in the working folder fails it
 };

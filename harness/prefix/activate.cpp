@@ -123,7 +123,8 @@ std::string sourced(const fs::path& script) {
 
 }  // namespace
 
-std::string activation_script(const fs::path& prefix, const std::string& path) {
+std::string activation_script(const fs::path& prefix, const std::string& path,
+                              Manner manner) {
   Variables variables;
   try {
     variables = environment_variables(prefix);
@@ -131,7 +132,10 @@ std::string activation_script(const fs::path& prefix, const std::string& path) {
     return warning(error.what()) + "exit 1\n";
   }
   const std::string name = environment_name(prefix);
-  std::string text = "PS1=" + shell_quoted("(" + name + ") ") + "\"${PS1-}\"\n";
+  std::string text;
+  if (manner == Manner::conda) {
+    text = "PS1=" + shell_quoted("(" + name + ") ") + "\"${PS1-}\"\n";
+  }
   text += variables_text(variables);
   text +=
       "if [ -n \"${CONDA_PREFIX-}\" ]; then "
@@ -139,8 +143,10 @@ std::string activation_script(const fs::path& prefix, const std::string& path) {
   text += exported("PATH", (prefix / "bin").string() + ":" + path);
   text += exported("CONDA_PREFIX", prefix.string());
   text += "export CONDA_SHLVL=\"$((${CONDA_SHLVL:-0} + 1))\"\n";
-  text += exported("CONDA_DEFAULT_ENV", name);
-  text += exported("CONDA_PROMPT_MODIFIER", "(" + name + ") ");
+  if (manner == Manner::conda) {
+    text += exported("CONDA_DEFAULT_ENV", name);
+    text += exported("CONDA_PROMPT_MODIFIER", "(" + name + ") ");
+  }
   for (const fs::path& script : files_of(prefix / "etc/conda/activate.d", ".sh")) {
     text += sourced(script);
   }

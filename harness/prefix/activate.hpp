@@ -4,6 +4,8 @@
 #include <filesystem>
 #include <string>
 
+#include "prefix/link.hpp"
+
 namespace distro::prefix {
 
 /// Bash text that sets PATH, CONDA_PREFIX, CONDA_DEFAULT_ENV, CONDA_SHLVL,
@@ -14,8 +16,11 @@ namespace distro::prefix {
 /// the one that is set, CONDA_PREFIX becomes CONDA_PREFIX_<n>, an overwritten variable
 /// __CONDA_SHLVL_<n>_<NAME>. Names are set in upper case, as conda does. A file of
 /// variables that is no JSON object of texts makes the text print why and exit with 1.
+/// In rattler's manner there is no name of the environment: neither CONDA_DEFAULT_ENV
+/// nor CONDA_PROMPT_MODIFIER.
 [[nodiscard]] std::string activation_script(const std::filesystem::path& prefix,
-                                            const std::string& path);
+                                            const std::string& path,
+                                            Manner manner = Manner::conda);
 
 /// Bash text that sources etc/conda/deactivate.d/*.sh, last name first.
 [[nodiscard]] std::string deactivation_script(const std::filesystem::path& prefix);

@@ -21,6 +21,11 @@ namespace {
 
 namespace fs = std::filesystem;
 
+/// Backups leave out a folder with this file (bford.info/cachedir).
+constexpr const char* cache_tag =
+    "Signature: 8a477f597d28d172789f06886806bc55\n"
+    "# This prefix was made to test packages and can be made again.\n";
+
 std::string linking(const Package& package) {
   return "linking " + package.record.distribution();
 }
@@ -150,6 +155,9 @@ void link_all(PrefixTree& tree, std::span<const Package> packages,
     compile_bytecode(tree, sources, *python, run, options.environment);
   }
   write_records(tree, packages, all);
+  if (options.manner == Manner::rattler) {
+    write_new_file(tree.make_way("CACHEDIR.TAG", "conda-distro"), cache_tag, 0644);
+  }
 }
 
 }  // namespace

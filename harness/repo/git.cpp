@@ -57,6 +57,23 @@ DiffPointer diff_of(git_repository* repository, const std::string& base,
   return DiffPointer(made);
 }
 
+/// Says what libgit2 would say, without setting it up, which takes longer than a small
+/// test: it reads all certificates of the machine.
+void require_repository_above(const std::filesystem::path& path) {
+  std::error_code unreadable;
+  std::filesystem::path folder = std::filesystem::weakly_canonical(path, unreadable);
+  for (; !unreadable; folder = folder.parent_path()) {
+    std::error_code missing;
+    if (std::filesystem::exists(folder / ".git", missing) ||
+        std::filesystem::exists(folder / "HEAD", missing)) {
+      return;
+    }
+    if (folder == folder.parent_path()) {
+      throw InputError(path.string() + " is not in a git repository");
+    }
+  }
+}
+
 }  // namespace
 
 CommitPointer find_commit(git_repository* repository, const std::string& id) {
@@ -91,8 +108,9 @@ git_oid oid_of(const std::string& id) {
   return oid;
 }
 
-Repository::Repository(const std::filesystem::path& path)
-    : handle_(std::make_unique<Handle>()) {
+Repository::Repository(const std::filesystem::path& path) {
+  require_repository_above(path);
+  handle_ = std::make_unique<Handle>();
   git_repository* repository = nullptr;
   const int error = git_repository_open_ext(&repository, path.c_str(), 0, nullptr);
   if (error == GIT_ENOTFOUND) {

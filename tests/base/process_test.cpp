@@ -3,12 +3,14 @@
 
 #include <fcntl.h>
 #include <signal.h>
+#include <sys/resource.h>
 #include <unistd.h>
 
 #include <catch2/catch.hpp>
 #include <thread>
 
 #include "base/child_process.hpp"
+#include "base/descriptor.hpp"
 #include "base/error.hpp"
 #include "base/file.hpp"
 #include "base/temp_dir.hpp"
@@ -89,6 +91,41 @@ TEST_CASE("standard input is empty", "[base]") {
   script.request.time_limit = std::chrono::seconds(10);
   CHECK(script.run().stopped == base::Stopped::no);
   CHECK(script.output() == "1<>\n/dev/null\n");
+}
+
+TEST_CASE("standard input can be a pipe that nobody writes into", "[base]") {
+  Script script("read -r line; echo never");
+  script.request.input = base::Input::silence;
+  script.request.time_limit = std::chrono::milliseconds(300);
+  CHECK(script.run().stopped == base::Stopped::time_limit);
+  CHECK(script.output().empty());
+}
+
+TEST_CASE("descriptors are handed over from 3 on, in their order", "[base]") {
+  Script script("cat <&4; cat <&3; test ! -e /proc/self/fd/5");
+  const fs::path one = script.folder() / "one";
+  const fs::path two = script.folder() / "two";
+  base::write_file(one, "one\n");
+  base::write_file(two, "two\n");
+  const base::OwnedDescriptor first(::open(one.c_str(), O_RDONLY | O_CLOEXEC));
+  const base::OwnedDescriptor second(::open(two.c_str(), O_RDONLY | O_CLOEXEC));
+  script.request.descriptors = {first.get(), second.get()};
+  CHECK(script.run().exit_code == 0);
+  CHECK(script.output() == "two\none\n");
+}
+
+TEST_CASE("a process begins with its resource limits", "[base]") {
+  Script script("ulimit -c; ulimit -f");
+  script.request.resource_limits = {{RLIMIT_CORE, 0}, {RLIMIT_FSIZE, 512 << 10}};
+  CHECK(script.run().exit_code == 0);
+  CHECK(script.output() == "0\n1024\n");
+}
+
+TEST_CASE("a control group that takes no process is a fault of its own", "[base]") {
+  Script script("echo started");
+  script.request.control_groups = {script.folder() / "missing" / "cgroup.procs"};
+  CHECK_THROWS_AS(script.run(), base::CannotEnterGroup);
+  CHECK_FALSE(fs::exists(script.folder() / "started"));
 }
 
 TEST_CASE("no descriptor of ours is inherited", "[base]") {

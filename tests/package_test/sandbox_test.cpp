@@ -1,7 +1,10 @@
 #include "package_test/sandbox.hpp"
 
+#include <unistd.h>
+
 #include <algorithm>
 #include <catch2/catch.hpp>
+#include <sstream>
 
 #include "base/error.hpp"
 #include "base/file.hpp"
@@ -31,12 +34,8 @@ class NoNamespaces final : public base::ProcessRunner {
 class NoControlGroups final : public base::ProcessRunner {
  public:
   base::ProcessEnd run(const base::ProcessRequest& request) override {
-    if (std::any_of(request.argv.begin(), request.argv.end(), [](const auto& word) {
-          return word.find("cgroup.procs") != std::string::npos;
-        })) {
-      base::ProcessEnd end;
-      end.exit_code = 125;
-      return end;
+    if (!request.control_groups.empty()) {
+      throw base::CannotEnterGroup("not here");
     }
     return real_.run(request);
   }
@@ -58,6 +57,21 @@ SandboxEnd run_bash(base::ProcessRunner& processes, const std::string& text) {
   request.environment = {{"PATH", "/usr/bin:/bin"}};
   request.working_directory = folder.path();
   return run_in_sandbox(sandbox, request, processes);
+}
+
+/// What bubblewrap is told: the words of its last descriptor.
+std::vector<std::string> words_of(const Sandbox& sandbox) {
+  const Command command = bubblewrap_command(sandbox, {});
+  std::string text(1 << 16, '\0');
+  const ssize_t size =
+      ::pread(command.descriptors.back().get(), text.data(), text.size(), 0);
+  REQUIRE(size > 0);
+  std::vector<std::string> words;
+  std::istringstream stream(text.substr(0, static_cast<std::size_t>(size)));
+  for (std::string word; std::getline(stream, word, '\0');) {
+    words.push_back(word);
+  }
+  return words;
 }
 
 }  // namespace
@@ -95,14 +109,11 @@ TEST_CASE("a sandbox can be made here", "[package_test]") {
 
 TEST_CASE("only the granted GPUs are visible", "[package_test]") {
   Sandbox sandbox;
-  base::ProcessRequest request;
-  const std::vector<std::string> none =
-      bubblewrap_arguments(sandbox, request, "/accounts");
+  const std::vector<std::string> none = words_of(sandbox);
   CHECK(std::find(none.begin(), none.end(), "CUDA_VISIBLE_DEVICES") == none.end());
   CHECK(std::find(none.begin(), none.end(), "/dev/nvidiactl") == none.end());
   sandbox.gpu_devices = {2, 5};
-  const std::vector<std::string> two =
-      bubblewrap_arguments(sandbox, request, "/accounts");
+  const std::vector<std::string> two = words_of(sandbox);
   const auto variable = std::find(two.begin(), two.end(), "CUDA_VISIBLE_DEVICES");
   REQUIRE(variable != two.end());
   CHECK(*(variable + 1) == "0,1");
@@ -113,7 +124,7 @@ TEST_CASE("a control group is gone with its owner", "[package_test]") {
   base::SystemProcessRunner processes;
   std::vector<std::filesystem::path> folders;
   {
-    const auto group = ControlGroup::make(job::Limits{}, processes);
+    const auto group = ControlGroup::make(job::Limits{});
     if (!group) {
       WARN("no control group can be made here");
       return;
@@ -123,7 +134,8 @@ TEST_CASE("a control group is gone with its owner", "[package_test]") {
       CHECK(std::filesystem::exists(folder / "cgroup.procs"));
     }
     base::ProcessRequest request;
-    request.argv = group->joining({"/bin/sh", "-c", "sleep 100 & sleep 100 & exit 7"});
+    request.argv = {"/bin/sh", "-c", "sleep 100 & sleep 100 & exit 7"};
+    request.control_groups = group->entries();
     CHECK(processes.run(request).exit_code == 7);
   }
   for (const auto& folder : folders) {

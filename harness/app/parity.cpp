@@ -1,0 +1,127 @@
+#include "app/parity.hpp"
+
+#include <algorithm>
+#include <map>
+#include <set>
+
+#include "base/error.hpp"
+#include "base/interrupt.hpp"
+#include "base/process.hpp"
+#include "base/temp_dir.hpp"
+#include "channel/channel_url.hpp"
+#include "package_test/peer_tool.hpp"
+#include "package_test/run_job.hpp"
+
+namespace distro::app {
+namespace {
+
+using package_test::PeerTool;
+using package_test::TestTool;
+using std::chrono::steady_clock;
+
+std::string without_ending(std::string file_name) {
+  for (const std::string_view ending : {".tar.bz2", ".conda"}) {
+    if (file_name.ends_with(ending)) {
+      file_name.resize(file_name.size() - ending.size());
+    }
+  }
+  return file_name;
+}
+
+/// rattler-build prints no endings.
+std::set<std::string> files_of(const job::Result& result) {
+  std::set<std::string> names;
+  for (const std::vector<std::string>& environment : result.environments) {
+    for (const std::string& name : environment) {
+      names.insert(without_ending(name));
+    }
+  }
+  return names;
+}
+
+/// rattler-build calls an environment that cannot be linked a failed test.
+bool is_same(job::Outcome ours, job::Outcome theirs, TestTool tool) {
+  return ours == theirs ||
+         (tool == TestTool::rattler_build && ours == job::Outcome::link_failed &&
+          theirs == job::Outcome::failed);
+}
+
+class Comparison {
+ public:
+  explicit Comparison(const Config& config)
+      : config_(config), scratch_("conda-distro-parity-", config.scratch) {}
+
+  ParityAnswer compare(const job::Job& job, const package_test::SharedIndex& index) {
+    const TestTool tool = is_of_rattler_build(*channel::local_path(job.package.url))
+                              ? TestTool::rattler_build
+                              : TestTool::conda_build;
+    ParityAnswer answer{job, std::string(to_string(tool)), {}, {}, {}, {}};
+    const package_test::Executor executor = executor_for(job, index);
+    const auto start = steady_clock::now();
+    answer.ours = package_test::run_job(job, executor);
+    const auto between = steady_clock::now();
+    answer.theirs = package_test::run_with_peer(job, tool_for(tool), executor);
+    answer.our_time = microseconds(between - start);
+    answer.their_time = microseconds(steady_clock::now() - between);
+    answer.same_outcome = is_same(answer.ours.outcome, answer.theirs.outcome, tool);
+    answer.same_files = answer.theirs.environments.empty() ||
+                        files_of(answer.ours) == files_of(answer.theirs);
+    return answer;
+  }
+
+ private:
+  static std::chrono::microseconds microseconds(steady_clock::duration duration) {
+    return std::chrono::duration_cast<std::chrono::microseconds>(duration);
+  }
+
+  const PeerTool& tool_for(TestTool tool) {
+    const auto found = tools_.find(tool);
+    return found != tools_.end()
+               ? found->second
+               : tools_
+                     .emplace(tool, package_test::find_peer_tool(tool, config_.path,
+                                                                 config_.environment))
+                     .first->second;
+  }
+
+  package_test::Executor executor_for(const job::Job& job,
+                                      const package_test::SharedIndex& index) {
+    return {.processes = processes_,
+            .package_cache = config_.package_cache,
+            .work = scratch_.path() / "work",
+            .log = scratch_.path() / "log.txt",
+            .keep = false,
+            .gpu_devices = {},
+            .overrides = config_.virtual_package_overrides,
+            .cancelled = base::interrupted,
+            .index = &index,
+            .caller = caller_variables(config_, {}, job.parity)};
+  }
+
+  const Config& config_;
+  base::TempDir scratch_;
+  base::SystemProcessRunner processes_;
+  std::map<TestTool, PeerTool> tools_;
+};
+
+}  // namespace
+
+void compare_with_tools(const Config& config, const TestJobs& jobs,
+                        const std::function<void(const ParityAnswer&)>& on_answer,
+                        const std::function<void(const TestProgress&)>& on_progress) {
+  Comparison comparison(config);
+  TestProgress progress;
+  progress.total = jobs.jobs.size();
+  for (std::size_t at = 0; at < jobs.jobs.size(); ++at) {
+    progress.running = {jobs.jobs[at].package.name};
+    on_progress(progress);
+    const ParityAnswer answer = comparison.compare(jobs.jobs[at], *jobs.indexes[at]);
+    if (base::interrupted()) {
+      throw base::Interrupted{};
+    }
+    on_answer(answer);
+    ++progress.done;
+  }
+}
+
+}  // namespace distro::app
