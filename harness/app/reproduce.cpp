@@ -73,8 +73,10 @@ std::string find_job(const path& run, const std::string& wanted) {
   for (const std::string& id : found) {
     list += "\n  " + id;
   }
+  std::vector<std::string> names;
+  std::transform(known.begin(), known.end(), std::back_inserter(names), package_of);
   throw UsageError(found.empty() ? "the run has no job '" + wanted + "'" +
-                                       base::did_you_mean(wanted, known)
+                                       base::did_you_mean(wanted, names)
                                  : "'" + wanted + "' may be any of these jobs:" + list);
 }
 

@@ -75,9 +75,11 @@ int reproduce(Options options, const CommonOptions& common) {
     }
     return 0;
   }
-  const app::TestedPackage again{known.job,
-                                 app::reproduce(config, known, options.how),
-                                 {},
+  const auto start = std::chrono::steady_clock::now();
+  job::Result result = app::reproduce(config, known, options.how);
+  const auto total = std::chrono::duration_cast<std::chrono::microseconds>(
+      std::chrono::steady_clock::now() - start);
+  const app::TestedPackage again{known.job, std::move(result), total,
                                  known.folder.parent_path().parent_path()};
   if (common.json) {
     base::Json json = json_of(known);

@@ -8,14 +8,17 @@ std::string shell_on_failure(const std::filesystem::path& folder) {
   const std::string opened = prefix::shell_quoted((folder / "shell_opened").string());
   const std::string settings =
       prefix::shell_quoted((folder / "shell_settings").string());
+  // The trace of `set -x` goes to standard error: what we do is not to be seen in it.
   return "conda_distro_shell() {\n"
-         "  { printf '\\n%s\\n' \"$1\"\n"
+         "  local text=${1//\"$PREFIX\"/\\$PREFIX}\n"
+         "  text=${text//\"${SRC_DIR-$HOME}\"/\\$SRC_DIR}\n"
+         "  { printf '\\n%s\\n' \"$text\"\n"
          "    printf 'in %s\\n' \"$PWD\"\n"
          "    printf '%s\\n' 'This is a shell in the sandbox of the test, its "
          "environment active;' \\\n"
          "      'the command is in the history (arrow up), exit ends it.'\n"
          "  } >/dev/tty\n"
-         "  { printf 'PS1=\"(test) \\\\w $ \"\\nunset BASH_ENV\\n'\n"
+         "  { printf 'PS1=\"(test) \\\\W $ \"\\nunset BASH_ENV\\n'\n"
          "    printf 'history -s -- %q\\n' \"$2\"; } >" +
          settings +
          "\n"
@@ -34,7 +37,7 @@ std::string shell_on_failure(const std::filesystem::path& folder) {
          "  exit \"$1\"\n"
          "}\n"
          "set -E\n"
-         "trap 'conda_distro_failed \"$?\" \"$BASH_COMMAND\"' ERR\n";
+         "trap '{ conda_distro_failed \"$?\" \"$BASH_COMMAND\"; } 2>/dev/null' ERR\n";
 }
 
 const std::string shell_at_the_end =

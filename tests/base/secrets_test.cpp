@@ -28,10 +28,10 @@ TEST_CASE("known values are blotted out wherever they stand", "[base]") {
 TEST_CASE("texts that have the shape of a token are blotted out", "[base]") {
   const Secrets secrets;
   const std::string long_part(40, 'a');
-  for (const std::string token :
-       {"ghp_" + long_part, "github_pat_" + long_part, "glpat-" + long_part,
-        "xoxb-" + long_part, "AKIA" + long_part, "pypi-" + long_part,
-        "eyJ" + long_part + "." + long_part + ".sig"}) {
+  for (const std::string& token : std::vector<std::string>{
+           "ghp_" + long_part, "github_pat_" + long_part, "glpat-" + long_part,
+           "xoxb-" + long_part, "AKIA" + long_part, "pypi-" + long_part,
+           "eyJ" + long_part + "." + long_part + ".sig"}) {
     CHECK(secrets.scrubbed("x=" + token + " y") == "x=*** y");
   }
   CHECK(secrets.scrubbed("https://host/t/ab-01234567-89abcdef/conda") ==

@@ -26,8 +26,8 @@ const std::set<std::string> absent = {
 /// There, with another value: the sandbox' user and folders, this machine's cores.
 const std::set<std::string> other_value = {"HOME", "USER", "CPU_COUNT", "PATH"};
 
-/// Of the machine, or of the names of our files.
-const std::set<std::string> other_facts = {"nofile-soft"};
+/// Of the machine; of hard links, which we never make; of rattler-build's folder.
+const std::set<std::string> other_facts = {"nofile-soft", "links", "length"};
 
 /// What stands between the observer's marks: `@@key value`, or `@@key` and lines.
 Json observed(const std::string& log) {
@@ -97,7 +97,7 @@ void compare(const Json& recorded, const Json& ours) {
       CHECK(text.empty());
     } else if (value.is_array()) {
       CHECK(ours[key] == value);
-    } else if (key != "path-first" && key != "length") {
+    } else if (key != "path-first") {
       CHECK(ours[key] == value);
     }
   }
@@ -113,12 +113,13 @@ TEST_CASE("a test sees what it saw when its own tool ran it", "[.][parity]") {
   std::size_t compared = 0;
   ParitySuite suite;
   for (const Json& recorded : cases) {
-    if (!recorded.contains("observed") || recorded["name"] == "post-link-env") {
-      continue;  // that one prints a temporary file of conda's
+    const Json facts = recorded.value("observed", Json());
+    // One prints a temporary file of conda's.
+    if (facts.empty() || recorded["name"] == "post-link-env") {
+      continue;
     }
     INFO(recorded["file"]);
     static_cast<void>(suite.run(recorded, true));
-    const Json& facts = recorded["observed"];
     compare(facts.is_array() ? facts.back() : facts, observed(suite.log()));
     ++compared;
   }
