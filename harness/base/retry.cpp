@@ -83,9 +83,9 @@ class Retries {
     std::uniform_real_distribution<double> part(0, policy_.jitter);
     wait += milliseconds(static_cast<milliseconds::rep>(
         part(random_) * static_cast<double>(wait.count())));
-    if (const auto asked = head_of(outcome).retry_after) {
+    if (const auto wished = head_of(outcome).retry_after) {
       wait =
-          std::max(wait, std::min<milliseconds>(*asked, policy_.longest_retry_after));
+          std::max(wait, std::min<milliseconds>(*wished, policy_.longest_retry_after));
       pause_until_ = std::max(pause_until_, clock_.now() + wait);
     }
     return wait;
