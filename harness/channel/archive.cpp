@@ -4,6 +4,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <cerrno>
 #include <cstring>
 #include <string_view>
@@ -11,6 +12,8 @@
 
 #include "base/descriptor.hpp"
 #include "base/error.hpp"
+#include "base/escaped_text.hpp"
+#include "channel/package_limits.hpp"
 #include "channel/package_reader.hpp"
 
 namespace distro::channel {
@@ -20,14 +23,17 @@ namespace fs = std::filesystem;
 using base::OwnedDescriptor;
 using detail::Member;
 
-constexpr std::uint64_t largest_info = std::uint64_t{2} << 30U;      // bytes
-constexpr std::uint64_t largest_payload = std::uint64_t{32} << 30U;  // bytes
-constexpr mode_t permissions = 0777;  // setuid, setgid and sticky are dropped
+constexpr std::uint64_t largest_info = std::uint64_t{256} << 20U;  // bytes in memory
+constexpr std::size_t longest_target = 4095;  // bytes that a symbolic link can hold
+constexpr mode_t permissions = 0777;          // setuid, setgid and sticky are dropped
 
 /// The parts of a member's path, without "."; throws for what must not be followed.
 std::vector<std::string> safe_parts(const Member& member, std::string_view path) {
   if (path.starts_with('/')) {
     throw member.error("its path is absolute");
+  }
+  if (const std::string_view why = why_unfit(path); !why.empty()) {
+    throw member.error("its path " + std::string(why));
   }
   std::vector<std::string> parts;
   std::size_t begin = 0;
@@ -45,12 +51,18 @@ std::vector<std::string> safe_parts(const Member& member, std::string_view path)
   return parts;
 }
 
+std::uint64_t size_of(const Member& member) {
+  return static_cast<std::uint64_t>(
+      std::max<la_int64_t>(0, archive_entry_size(member.entry())));
+}
+
 /// Writes members below one folder and never through a symbolic link: each step down is
 /// an openat that refuses links, so that what an archive made before cannot lead out.
 class Extraction {
  public:
-  explicit Extraction(const fs::path& target)
+  Extraction(const fs::path& target, Allowance& allowance)
       : target_(target),
+        allowance_(allowance),
         root_(::open(target.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC)) {
     if (root_.get() < 0) {
       fail(target_.string());
@@ -58,6 +70,7 @@ class Extraction {
   }
 
   void extract(const Member& member) {
+    allowance_.add_member();
     const std::vector<std::string> parts = safe_parts(member, member.path());
     const bool hardlink = !member.hardlink_target().empty();
     const mode_t type = archive_entry_filetype(member.entry());
@@ -82,7 +95,8 @@ class Extraction {
 
  private:
   [[noreturn]] void fail(const std::string& path) const {
-    throw EnvironmentError(path + ": cannot extract: " + std::strerror(errno));
+    throw EnvironmentError(base::escaped(path) +
+                           ": cannot extract: " + std::strerror(errno));
   }
 
   /// The folder of the first `count` parts, made if it is missing.
@@ -92,14 +106,16 @@ class Extraction {
         ::openat(root_.get(), ".", O_RDONLY | O_DIRECTORY | O_CLOEXEC));
     for (std::size_t index = 0; index < count; ++index) {
       const char* name = parts[index].c_str();
-      if (::mkdirat(current.get(), name, permissions) != 0 && errno != EEXIST) {
+      if (::mkdirat(current.get(), name, permissions) == 0) {
+        allowance_.add_member();
+      } else if (errno != EEXIST) {
         fail(member.path());
       }
       OwnedDescriptor next(::openat(current.get(), name,
                                     O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC));
       if (next.get() < 0) {
         if (errno == ELOOP || errno == ENOTDIR) {
-          throw member.error("'" + parts[index] +
+          throw member.error("'" + base::escaped(parts[index]) +
                              "' in its path is a symbolic link or a file");
         }
         fail(member.path());
@@ -129,8 +145,19 @@ class Extraction {
     if (file.get() < 0) {
       fail(member.path());
     }
-    std::int64_t end = 0;
+    // What the header says may be a lie, and a hole takes no room in the stream.
+    std::uint64_t size = size_of(member);
+    allowance_.write(size);
+    std::uint64_t end = 0;
     member.blocks([&](std::string_view bytes, std::int64_t offset) {
+      if (offset < 0) {
+        throw member.error("it would be written before its beginning");
+      }
+      end = std::max(end, static_cast<std::uint64_t>(offset) + bytes.size());
+      if (end > size) {
+        allowance_.write(end - size);
+        size = end;
+      }
       while (!bytes.empty()) {
         const ssize_t written =
             ::pwrite(file.get(), bytes.data(), bytes.size(), offset);
@@ -143,10 +170,9 @@ class Extraction {
         bytes.remove_prefix(static_cast<std::size_t>(written));
         offset += written;
       }
-      end = std::max(end, offset);
     });
-    const std::int64_t size = archive_entry_size(member.entry());
-    if (size > end && ::ftruncate(file.get(), size) != 0) {  // a hole at the end
+    // A hole at the end.
+    if (size > end && ::ftruncate(file.get(), static_cast<off_t>(size)) != 0) {
       fail(member.path());
     }
     const timespec times[2] = {time_of(member), time_of(member)};
@@ -158,6 +184,9 @@ class Extraction {
     const std::string target = member.symlink_target();
     if (target.empty()) {
       throw member.error("it is a symbolic link to nothing");
+    }
+    if (target.size() > longest_target) {
+      throw member.error("it is a symbolic link to a path longer than 4095 bytes");
     }
     if (::symlinkat(target.c_str(), parent.get(), parts.back().c_str()) != 0) {
       fail(member.path());
@@ -179,13 +208,22 @@ class Extraction {
     if (::linkat(source.get(), target_parts.back().c_str(), parent.get(),
                  parts.back().c_str(), 0) != 0) {
       if (errno == ENOENT) {
-        throw member.error("it is a hard link to '" + target +
+        throw member.error("it is a hard link to '" + base::escaped(target) +
                            "', which was not extracted before");
       }
       if (errno == EPERM) {
         throw member.error("it is a hard link to a folder");
       }
+      if (errno == EMLINK) {
+        throw member.error("it is one hard link too many to the same file");
+      }
       fail(member.path());
+    }
+    // In a prefix it becomes a file of its own.
+    struct stat status = {};
+    if (::fstatat(parent.get(), parts.back().c_str(), &status, AT_SYMLINK_NOFOLLOW) ==
+        0) {
+      allowance_.write(static_cast<std::uint64_t>(status.st_size));
     }
   }
 
@@ -198,6 +236,7 @@ class Extraction {
   }
 
   fs::path target_;
+  Allowance& allowance_;
   OwnedDescriptor root_;
 };
 
@@ -209,21 +248,13 @@ std::string plain_path(const std::string& path) {
 void visit_info(
     const fs::path& package,
     const std::function<bool(const Member& member, const std::string& path)>& visit) {
-  // A .tar.bz2 may have its info/ after the payload, but there is an end to patience: a
-  // few bytes can stand for any number of zeros.
-  const std::uint64_t limit =
-      package.extension() == ".conda" ? largest_info : largest_payload;
-  std::uint64_t passed = 0;
-  detail::visit_members(package, detail::Part::info, [&](const Member& member) {
-    passed += static_cast<std::uint64_t>(
-        std::max<la_int64_t>(0, archive_entry_size(member.entry())));
-    if (passed > limit) {
-      throw InputError(package.string() + " is refused: what it holds is larger than " +
-                       std::to_string(limit >> 30U) + " GiB");
-    }
-    return archive_entry_filetype(member.entry()) != AE_IFREG ||
-           visit(member, plain_path(member.path()));
-  });
+  Allowance allowance(package);
+  detail::visit_members(package, detail::Part::info, allowance,
+                        [&](const Member& member) {
+                          allowance.add_member();
+                          return archive_entry_filetype(member.entry()) != AE_IFREG ||
+                                 visit(member, plain_path(member.path()));
+                        });
 }
 
 /// Whether a part of the path is "..".
@@ -255,11 +286,16 @@ std::map<std::string, std::string> read_info_files(
 std::map<std::string, std::string> read_info_files(const fs::path& package,
                                                    const WantsInfoFile& wants) {
   std::map<std::string, std::string> found;
+  std::uint64_t held = 0;
   visit_info(package, [&](const Member& member, const std::string& path) {
-    const auto size = static_cast<std::uint64_t>(
-        std::max<la_int64_t>(0, archive_entry_size(member.entry())));
-    if (path.starts_with("info/") && !leads_out(path) && wants(path, size)) {
-      found[path] = member.text();
+    if (path.starts_with("info/") && !leads_out(path) && wants(path, size_of(member))) {
+      std::string text = member.text();
+      held += text.size();
+      if (held > largest_info) {
+        throw InputError(package.string() + " is refused: its info/ is larger than " +
+                         std::to_string(largest_info >> 20U) + " MiB");
+      }
+      found[path] = std::move(text);
     }
     return true;
   });
@@ -275,11 +311,13 @@ void extract_package(const fs::path& package, const fs::path& target) {
   if (!fs::is_empty(target)) {
     throw EnvironmentError(target.string() + ": cannot extract: it is not empty");
   }
-  Extraction extraction(target);
-  detail::visit_members(package, detail::Part::everything, [&](const Member& member) {
-    extraction.extract(member);
-    return true;
-  });
+  Allowance allowance(package);
+  Extraction extraction(target, allowance);
+  detail::visit_members(package, detail::Part::everything, allowance,
+                        [&](const Member& member) {
+                          extraction.extract(member);
+                          return true;
+                        });
 }
 
 }  // namespace distro::channel

@@ -1,36 +1,23 @@
 #include "channel/package_reader.hpp"
 
-#include <zstd.h>
-
+#include <algorithm>
 #include <cerrno>
-#include <memory>
+#include <exception>
 #include <nlohmann/json.hpp>
-#include <optional>
-#include <vector>
 
+#include "base/escaped_text.hpp"
 #include "base/json.hpp"
+#include "channel/package_stream.hpp"
 
 namespace distro::channel::detail {
 namespace {
 
 namespace fs = std::filesystem;
 
-constexpr std::size_t block_size = 1U << 16U;
+constexpr std::uint64_t largest_header = std::uint64_t{4} << 20U;  // bytes
+constexpr std::size_t largest_metadata = 64U << 10U;               // bytes
 constexpr std::uint64_t largest_text = std::uint64_t{256} << 20U;  // bytes
-constexpr int max_window_log = 31;
 constexpr std::int64_t container_version = 2;
-
-using Archive = std::unique_ptr<archive, decltype(&archive_read_free)>;
-
-InputError damaged(const std::string& origin, std::string_view why) {
-  return InputError(origin +
-                    ": the package is truncated or damaged: " + std::string(why));
-}
-
-std::string reason_of(archive* reader) {
-  const char* reason = archive_error_string(reader);
-  return reason != nullptr ? reason : "its content cannot be read";
-}
 
 void require_readable(const fs::path& package) {
   if (!fs::exists(package)) {
@@ -41,125 +28,25 @@ void require_readable(const fs::path& package) {
   }
 }
 
-/// Visits the members of an opened tar. Returns false if `visit` has had enough.
-bool visit_tar(archive* tar, const std::string& origin,
-               const std::function<bool(const Member&)>& visit) {
-  while (true) {
-    archive_entry* entry = nullptr;
-    const int result = archive_read_next_header(tar, &entry);
-    if (result == ARCHIVE_EOF) {
-      return true;
-    }
-    if (result < ARCHIVE_WARN) {
-      throw damaged(origin, reason_of(tar));
-    }
-    if (!visit(Member(tar, entry, origin))) {
-      return false;
-    }
-  }
-}
-
-/// The zip around a .conda.
-class Zip {
- public:
-  explicit Zip(const fs::path& package)
-      : origin_(package.string()), reader_(archive_read_new(), archive_read_free) {
-    archive_read_support_format_zip_seekable(reader_.get());
-    if (archive_read_open_filename(reader_.get(), origin_.c_str(), block_size) !=
-        ARCHIVE_OK) {
-      throw damaged(origin_, reason_of(reader_.get()));
-    }
-  }
-
-  /// The name of the next member, or nothing.
-  std::optional<std::string> next() {
-    archive_entry* entry = nullptr;
-    const int result = archive_read_next_header(reader_.get(), &entry);
-    if (result == ARCHIVE_EOF) {
-      return std::nullopt;
-    }
-    if (result < ARCHIVE_WARN) {
-      throw damaged(origin_, reason_of(reader_.get()));
-    }
-    const char* name = archive_entry_pathname(entry);
-    return name != nullptr ? name : "";
-  }
-
-  /// The next bytes of the current member; empty at its end.
-  std::string_view block() {
-    const void* bytes = nullptr;
-    std::size_t size = 0;
-    la_int64_t offset = 0;
-    const int result = archive_read_data_block(reader_.get(), &bytes, &size, &offset);
-    if (result == ARCHIVE_EOF) {
-      return {};
-    }
-    if (result < ARCHIVE_OK) {  // a wrong checksum is only a warning to libarchive
-      throw damaged(origin_, reason_of(reader_.get()));
-    }
-    return {static_cast<const char*>(bytes), size};
-  }
-
-  [[nodiscard]] const std::string& origin() const { return origin_; }
-
- private:
-  std::string origin_;
-  Archive reader_;
-};
-
-/// The decompressed bytes of the current member of a zip.
-class ZstdMember {
- public:
-  explicit ZstdMember(Zip& zip)
-      : zip_(zip),
-        stream_(ZSTD_createDCtx(), ZSTD_freeDCtx),
-        output_(block_size, '\0') {
-    ZSTD_DCtx_setParameter(stream_.get(), ZSTD_d_windowLogMax, max_window_log);
-  }
-
-  /// The next bytes; empty at the end.
-  std::string_view read() {
-    ZSTD_outBuffer output{output_.data(), output_.size(), 0};
-    while (output.pos == 0) {
-      if (input_.pos == input_.size && !flushing_) {
-        const std::string_view block = zip_.block();
-        input_ = {block.data(), block.size(), 0};
-        if (block.empty()) {
-          if (wanted_ != 0) {
-            throw damaged(zip_.origin(), "the compressed data ends too early");
-          }
-          return {};
-        }
-      }
-      wanted_ = ZSTD_decompressStream(stream_.get(), &output, &input_);
-      if (ZSTD_isError(wanted_) != 0) {
-        throw damaged(zip_.origin(), ZSTD_getErrorName(wanted_));
-      }
-      // A whole frame is flushed when it says 0; to ask on would begin another one.
-      flushing_ = output.pos == output.size && wanted_ != 0;
-    }
-    return {output_.data(), output.pos};
-  }
-
- private:
-  Zip& zip_;
-  std::unique_ptr<ZSTD_DCtx, decltype(&ZSTD_freeDCtx)> stream_;
-  ZSTD_inBuffer input_{nullptr, 0, 0};
-  std::string output_;
-  std::size_t wanted_ = 1;  ///< 0: at the end of a frame
-  bool flushing_ = false;   ///< the last output did not fit
-};
-
 /// What libarchive calls back with; a fault must not pass through its C code.
 struct TarSource {
-  ZstdMember* member = nullptr;
+  ByteStream* bytes = nullptr;
+  std::uint64_t header_left = 0;  ///< bytes; counted while it looks for a member
+  bool in_header = false;
   std::exception_ptr fault;
 };
 
 la_ssize_t read_source(archive* reader, void* data, const void** bytes) {
   auto* source = static_cast<TarSource*>(data);
   try {
-    const std::string_view block = source->member->read();
+    const std::string_view block = source->bytes->read();
+    if (source->in_header) {
+      if (block.size() > source->header_left) {
+        archive_set_error(reader, EIO, "what stands before a member is too large");
+        return -1;
+      }
+      source->header_left -= block.size();
+    }
     *bytes = block.data();
     return static_cast<la_ssize_t>(block.size());
   } catch (...) {
@@ -169,17 +56,46 @@ la_ssize_t read_source(archive* reader, void* data, const void** bytes) {
   }
 }
 
-bool visit_zstd_tar(Zip& zip, const std::function<bool(const Member&)>& visit) {
-  ZstdMember member(zip);
-  TarSource source{&member, nullptr};
+/// Goes to the next member; false at the end. libarchive keeps the headers of a member
+/// (a long name, a map of holes) in memory: they have an end.
+bool next_member(archive* tar, TarSource& source, const std::string& origin,
+                 archive_entry*& entry) {
+  source.header_left = largest_header;
+  source.in_header = true;
+  const int result = archive_read_next_header(tar, &entry);
+  source.in_header = false;
+  if (result < ARCHIVE_WARN) {
+    throw damaged(origin, reason_of(tar));
+  }
+  return result != ARCHIVE_EOF;
+}
+
+/// Visits the members of a tar. Returns false if `visit` has had enough.
+bool visit_members_of(archive* tar, TarSource& source, const std::string& origin,
+                      const std::function<bool(const Member&)>& visit) {
+  if (archive_read_open(tar, &source, nullptr, read_source, nullptr) != ARCHIVE_OK) {
+    throw damaged(origin, reason_of(tar));
+  }
+  archive_entry* entry = nullptr;
+  while (next_member(tar, source, origin, entry)) {
+    if (!visit(Member(tar, entry, origin))) {
+      return false;
+    }
+    if (archive_read_data_skip(tar) < ARCHIVE_WARN) {
+      throw damaged(origin, reason_of(tar));
+    }
+  }
+  return true;
+}
+
+bool visit_tar(ByteStream& bytes, const std::string& origin,
+               const std::function<bool(const Member&)>& visit) {
+  TarSource source;
+  source.bytes = &bytes;
   const Archive tar(archive_read_new(), archive_read_free);
   archive_read_support_format_tar(tar.get());
   try {
-    if (archive_read_open(tar.get(), &source, nullptr, read_source, nullptr) !=
-        ARCHIVE_OK) {
-      throw damaged(zip.origin(), reason_of(tar.get()));
-    }
-    if (!visit_tar(tar.get(), zip.origin(), visit)) {
+    if (!visit_members_of(tar.get(), source, origin, visit)) {
       return false;
     }
   } catch (const Error&) {
@@ -188,7 +104,7 @@ bool visit_zstd_tar(Zip& zip, const std::function<bool(const Member&)>& visit) {
     }
     throw;
   }
-  while (!member.read().empty()) {  // to the end: only there the checksum is compared
+  while (!bytes.read().empty()) {  // to the end: only there the checksum is compared
   }
   return true;
 }
@@ -197,6 +113,9 @@ void require_container_version(Zip& zip) {
   std::string text;
   for (std::string_view block = zip.block(); !block.empty(); block = zip.block()) {
     text += block;
+    if (text.size() > largest_metadata) {
+      throw damaged(zip.origin(), "its metadata.json is larger than 64 KiB");
+    }
   }
   const std::string origin = zip.origin() + "/metadata.json";
   const base::Json json = base::parse_json(text, origin);
@@ -214,12 +133,17 @@ bool is_part(const std::string& name, std::string_view prefix) {
 }
 
 /// Looks at the names first: the members of a zip come in any order.
-void require_parts(const fs::path& package) {
-  Zip zip(package);
+void require_parts(const fs::path& package, Allowance& allowance) {
+  Zip zip(package, allowance);
   std::size_t infos = 0;
   std::size_t payloads = 0;
+  bool described = false;
   while (const auto name = zip.next()) {
     if (*name == "metadata.json") {
+      if (described) {
+        throw InputError(zip.origin() + " is no package: it holds two metadata.json");
+      }
+      described = true;
       require_container_version(zip);
     }
     infos += is_part(*name, "info-") ? 1U : 0U;
@@ -233,30 +157,19 @@ void require_parts(const fs::path& package) {
   }
 }
 
-void visit_conda(const fs::path& package, Part part,
+void visit_conda(const fs::path& package, Part part, Allowance& allowance,
                  const std::function<bool(const Member&)>& visit) {
-  require_parts(package);
-  Zip zip(package);
+  require_parts(package, allowance);
+  Zip zip(package, allowance);
   while (const auto name = zip.next()) {
     if (is_part(*name, "info-") ||
         (part == Part::everything && is_part(*name, "pkg-"))) {
-      if (!visit_zstd_tar(zip, visit)) {
+      ZstdMember member(zip);
+      if (!visit_tar(member, zip.origin(), visit)) {
         return;
       }
     }
   }
-}
-
-void visit_tar_bz2(const fs::path& package,
-                   const std::function<bool(const Member&)>& visit) {
-  const Archive tar(archive_read_new(), archive_read_free);
-  archive_read_support_filter_bzip2(tar.get());
-  archive_read_support_format_tar(tar.get());
-  if (archive_read_open_filename(tar.get(), package.c_str(), block_size) !=
-      ARCHIVE_OK) {
-    throw damaged(package.string(), reason_of(tar.get()));
-  }
-  visit_tar(tar.get(), package.string(), visit);
 }
 
 }  // namespace
@@ -312,18 +225,19 @@ std::string Member::text() const {
 }
 
 InputError Member::error(std::string_view why) const {
-  return InputError(origin_ + ": member '" + path_ +
+  return InputError(origin_ + ": member '" + base::escaped(path_) +
                     "' is refused: " + std::string(why));
 }
 
-void visit_members(const fs::path& package, Part part,
+void visit_members(const fs::path& package, Part part, Allowance& allowance,
                    const std::function<bool(const Member&)>& visit) {
   require_readable(package);
   const std::string name = package.filename().string();
   if (name.ends_with(".conda")) {
-    visit_conda(package, part, visit);
+    visit_conda(package, part, allowance, visit);
   } else if (name.ends_with(".tar.bz2")) {
-    visit_tar_bz2(package, visit);
+    Bzip2File file(package, allowance);
+    visit_tar(file, package.string(), visit);
   } else {
     throw InputError(package.string() +
                      " is no package: its name ends neither in .conda nor in .tar.bz2");

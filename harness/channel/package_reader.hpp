@@ -1,7 +1,6 @@
 // The members of a package file, one after the other, whatever its container is.
 //
-// libarchive reads the containers; the zstd streams inside a .conda are ours, because
-// libarchive refuses windows above 128 MiB.
+// libarchive reads the tars.
 #pragma once
 
 #include <archive.h>
@@ -13,6 +12,7 @@
 #include <string_view>
 
 #include "base/error.hpp"
+#include "channel/package_limits.hpp"
 
 namespace distro::channel::detail {
 
@@ -44,8 +44,10 @@ class Member {
 enum class Part { info, everything };
 
 /// Calls `visit` for each member in the archive's order until it returns false. Throws
-/// InputError naming the file for a container that is truncated, damaged or none.
+/// InputError naming the file for a container that is truncated, damaged or none, or
+/// that holds more than `allowance` allows.
 void visit_members(const std::filesystem::path& package, Part part,
+                   Allowance& allowance,
                    const std::function<bool(const Member&)>& visit);
 
 }  // namespace distro::channel::detail

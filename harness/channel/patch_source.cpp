@@ -4,6 +4,7 @@
 #include "base/file.hpp"
 #include "channel/channel_url.hpp"
 #include "channel/package_files.hpp"
+#include "channel/package_limits.hpp"
 #include "channel/package_reader.hpp"
 #include "channel/patch_instructions.hpp"
 
@@ -26,7 +27,8 @@ std::map<std::string, std::string> patches_in_folder(const fs::path& folder) {
 
 std::map<std::string, std::string> patches_in_package(const fs::path& package) {
   std::map<std::string, std::string> found;
-  visit_members(package, Part::everything, [&](const Member& member) {
+  Allowance allowance(package);
+  visit_members(package, Part::everything, allowance, [&](const Member& member) {
     const fs::path path =
         member.path().starts_with("./") ? member.path().substr(2) : member.path();
     const std::string subdir = path.parent_path().string();
