@@ -2,14 +2,16 @@
 
 #include <algorithm>
 #include <cctype>
+#include <cstdint>
 #include <map>
 #include <nlohmann/json.hpp>
+#include <optional>
 #include <system_error>
 #include <vector>
 
-#include "base/file.hpp"
+#include "base/escaped_text.hpp"
 #include "base/json.hpp"
-#include "prefix/prefix_tree.hpp"
+#include "prefix/own_file.hpp"
 #include "prefix/shell_text.hpp"
 
 namespace distro::prefix {
@@ -20,6 +22,7 @@ using Variables = std::map<std::string, std::string>;
 
 /// How conda-meta/state says that a variable is not to be set.
 constexpr std::string_view unset_mark = "***unset***";
+constexpr std::uint64_t largest_variables = std::uint64_t{1} << 20U;  // bytes
 
 /// The files of a folder with this ending, by name; none if there is no such folder.
 std::vector<fs::path> files_of(const fs::path& folder, std::string_view ending) {
@@ -45,7 +48,9 @@ std::string upper_case(std::string text) {
 /// conda prints any value as Python does; only texts and numbers mean anything.
 std::string value_text(const base::Json& value) {
   if (value.is_string()) {
-    return value.get<std::string>();
+    std::string text = value.get<std::string>();
+    std::erase(text, '\0');  // as a shell does
+    return text;
   }
   if (value.is_boolean()) {
     return value.get<bool>() ? "True" : "False";
@@ -61,28 +66,51 @@ void add_variables(Variables& variables, const base::Json& json,
   }
 }
 
-/// Reads a file of the prefix, and no other: a link may name any file of this machine.
-base::Json load_own_json(const fs::path& prefix, const fs::path& file) {
-  std::error_code error;
-  const fs::path real = fs::canonical(file, error);
-  if (error || !is_within(real, fs::canonical(prefix, error))) {
-    throw InputError(file.string() + ": is a symbolic link out of the prefix");
+/// A value is written as it is read: value within value, to no great depth.
+void require_shallow(std::string_view text, const std::string& origin) {
+  constexpr int deepest = 100;
+  int depth = 0;
+  bool quoted = false;
+  for (std::size_t at = 0; at < text.size(); ++at) {
+    const char letter = text[at];
+    if (letter == '"') {
+      quoted = !quoted;
+    } else if (quoted) {
+      at += letter == '\\' ? 1U : 0U;
+    } else if (letter == '{' || letter == '[') {
+      ++depth;
+    } else if (letter == '}' || letter == ']') {
+      --depth;
+    }
+    if (depth > deepest) {
+      throw InputError(origin + ": values are nested deeper than " +
+                       std::to_string(deepest));
+    }
   }
-  return base::load_json(file);
+}
+
+/// Nothing if there is no such file.
+std::optional<base::Json> load_own_json(const fs::path& prefix, const fs::path& file) {
+  const auto text = read_own_file(prefix, file, largest_variables);
+  if (!text) {
+    return std::nullopt;
+  }
+  const std::string origin = (prefix / file).string();
+  require_shallow(*text, origin);
+  return base::parse_json(*text, origin);
 }
 
 Variables environment_variables(const fs::path& prefix) {
   Variables result;
   for (const fs::path& file : files_of(prefix / "etc/conda/env_vars.d", "")) {
-    add_variables(result, load_own_json(prefix, file), file.string());
-  }
-  const fs::path state = prefix / "conda-meta" / "state";
-  std::error_code error;
-  if (fs::exists(state, error)) {
-    const base::Json json = load_own_json(prefix, state);
-    if (json.is_object() && json.contains("env_vars")) {
-      add_variables(result, json["env_vars"], state.string());
+    if (const auto json = load_own_json(prefix, file.lexically_relative(prefix))) {
+      add_variables(result, *json, file.string());
     }
+  }
+  const fs::path state = fs::path("conda-meta") / "state";
+  const auto json = load_own_json(prefix, state);
+  if (json && json->is_object() && json->contains("env_vars")) {
+    add_variables(result, (*json)["env_vars"], (prefix / state).string());
   }
   std::erase_if(result, [](const auto& entry) { return entry.second == unset_mark; });
   return result;
@@ -102,7 +130,8 @@ std::string variables_text(const Variables& variables) {
     if (name == "PATH") {
       text += warning("PATH of env_vars.d is ignored: it is reserved");
     } else if (!is_shell_name(name)) {
-      text += warning("'" + name + "' of env_vars.d is ignored: it is no name");
+      text += warning("'" + base::escaped(name) +
+                      "' of env_vars.d is ignored: it is no name");
     } else {
       text += "if [ -n \"${" + name + "+set}\" ]; then export \"__CONDA_SHLVL_${" +
               "CONDA_SHLVL:-0}_" + name + "=$" + name + "\"; fi\n";
@@ -129,7 +158,7 @@ std::string activation_script(const fs::path& prefix, const std::string& path,
   try {
     variables = environment_variables(prefix);
   } catch (const InputError& error) {
-    return warning(error.what()) + "exit 1\n";
+    return warning(base::escaped_lines(error.what())) + "exit 1\n";
   }
   const std::string name = environment_name(prefix);
   std::string text;

@@ -5,6 +5,7 @@
 #include <cctype>
 #include <string_view>
 
+#include "base/escaped_text.hpp"
 #include "prefix/link_error.hpp"
 #include "prefix/placeholder.hpp"
 
@@ -52,8 +53,9 @@ bool is_dotted_name(std::string_view name) {
 }
 
 bool is_plain_file_name(const std::string& name) {
-  return !name.empty() && name.front() != '.' &&
-         name.find_first_of(std::string_view("/\\\n\r\0", 5)) == std::string::npos;
+  constexpr std::size_t longest = 255;  // bytes
+  return !name.empty() && name.size() <= longest && name.front() != '.' &&
+         name.find_first_of("/\\") == std::string::npos && base::is_plain_text(name);
 }
 
 std::string shebang_for(const std::filesystem::path& python) {
@@ -72,18 +74,18 @@ EntryPoint parse_entry_point(const std::string& text) {
   const std::size_t colon = text.rfind(':');
   const std::size_t equals = text.rfind('=', colon);
   if (colon == std::string::npos || equals == std::string::npos) {
-    throw LinkError("info/link.json: the entry point '" + text +
+    throw LinkError("info/link.json: the entry point '" + base::escaped(text) +
                     "' is not 'command = module:function'");
   }
   EntryPoint result{trimmed(text.substr(0, equals)),
                     trimmed(text.substr(equals + 1, colon - equals - 1)),
                     trimmed(text.substr(colon + 1))};
   if (!is_plain_file_name(result.command)) {
-    throw LinkError("info/link.json: the entry point '" + text +
+    throw LinkError("info/link.json: the entry point '" + base::escaped(text) +
                     "' has no plain file name as its command");
   }
   if (!is_dotted_name(result.module) || !is_dotted_name(result.function)) {
-    throw LinkError("info/link.json: the entry point '" + text +
+    throw LinkError("info/link.json: the entry point '" + base::escaped(text) +
                     "' names no Python function");
   }
   return result;

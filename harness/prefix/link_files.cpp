@@ -8,6 +8,7 @@
 #include <functional>
 #include <system_error>
 
+#include "base/escaped_text.hpp"
 #include "base/file.hpp"
 #include "base/hash.hpp"
 #include "prefix/file_copy.hpp"
@@ -100,7 +101,7 @@ void copy_link_target(const PlannedPath& path, const fs::path& link_target,
   request.environment = {{"PATH", "/usr/bin:/bin"}, {"LC_ALL", "C"}};
   if (!is_file || !succeeded(run(request))) {
     throw LinkError(path.listed.path + " is a symbolic link to " +
-                    link_target.string() +
+                    base::escaped(link_target.string()) +
                     ", which is no file that can be copied here (of a link with an "
                     "absolute target conda installs a copy)");
   }

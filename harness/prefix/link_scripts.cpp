@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <filesystem>
+#include <fstream>
 #include <system_error>
 
 #include "base/file.hpp"
@@ -43,10 +44,12 @@ std::string taken_message(PrefixTree& tree) {
   const fs::path file = tree.root() / ".messages.txt";
   std::string text;
   if (fs::is_regular_file(fs::symlink_status(file))) {
-    text = base::read_file(file);
+    text.resize(shown_output);  // it may be larger than any memory
+    std::ifstream stream(file, std::ios::binary);
+    stream.read(text.data(), static_cast<std::streamsize>(text.size()));
+    text.resize(static_cast<std::size_t>(stream.gcount()));
   }
   tree.remove(".messages.txt");
-  text.resize(std::min(text.size(), shown_output));
   text.erase(text.find_last_not_of(" \t\r\n") + 1);
   return text;
 }

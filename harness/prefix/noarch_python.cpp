@@ -1,20 +1,43 @@
 #include "prefix/noarch_python.hpp"
 
-#include <regex>
+#include <algorithm>
 
 #include "prefix/link_error.hpp"
 #include "prefix/package_paths.hpp"
 
 namespace distro::prefix {
 
+namespace {
+
+bool is_digit(char letter) { return letter >= '0' && letter <= '9'; }
+
+/// The first "3.11" in a version; empty if there is none.
+std::string major_minor(const std::string& version) {
+  for (std::size_t dot = version.find('.'); dot != std::string::npos;
+       dot = version.find('.', dot + 1)) {
+    std::size_t begin = dot;
+    while (begin > 0 && is_digit(version[begin - 1])) {
+      --begin;
+    }
+    const auto end =
+        std::find_if_not(version.begin() + static_cast<std::ptrdiff_t>(dot) + 1,
+                         version.end(), is_digit);
+    std::string found(version.begin() + static_cast<std::ptrdiff_t>(begin), end);
+    if (begin < dot && found.back() != '.') {
+      return found;
+    }
+  }
+  return "";
+}
+
+}  // namespace
+
 Python python_of(const channel::Record& record) {
-  static const std::regex major_minor("[0-9]+\\.[0-9]+");
-  std::smatch found;
-  if (!std::regex_search(record.version, found, major_minor)) {
+  Python result;
+  result.version = major_minor(record.version);
+  if (result.version.empty()) {
     throw LinkError("python " + record.version + " has no version of the form 3.11");
   }
-  Python result;
-  result.version = found.str();
   result.site_packages = "lib/python" + result.version + "/site-packages";
   if (!record.python_site_packages_path.empty()) {
     result.site_packages =

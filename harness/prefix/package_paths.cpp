@@ -5,9 +5,10 @@
 #include <nlohmann/json.hpp>
 #include <set>
 
-#include "base/file.hpp"
+#include "base/escaped_text.hpp"
 #include "base/json.hpp"
 #include "prefix/link_error.hpp"
+#include "prefix/own_file.hpp"
 
 namespace distro::prefix {
 namespace {
@@ -18,6 +19,8 @@ namespace fs = std::filesystem;
 /// it is never replaced in us.
 const std::string old_placeholder =
     std::string("/opt/anaconda1") + "anaconda2anaconda3";
+
+constexpr std::size_t most_paths = 1'000'000;  // as many as a package may unpack to
 
 /// A metadata file that is no JSON is a fault of the package.
 template <typename Read>
@@ -36,7 +39,7 @@ FileMode file_mode_of(const std::string& name, const std::string& origin) {
   if (name == "binary") {
     return FileMode::binary;
   }
-  throw LinkError(origin + ": the file mode '" + name +
+  throw LinkError(origin + ": the file mode '" + base::escaped(name) +
                   "' is neither 'text' nor 'binary'");
 }
 
@@ -50,7 +53,7 @@ PathType path_type_of(const std::string& name, const std::string& origin) {
   if (name == "directory") {
     return PathType::directory;
   }
-  throw LinkError(origin + ": unknown path type '" + name + "'");
+  throw LinkError(origin + ": unknown path type '" + base::escaped(name) + "'");
 }
 
 PackagePath path_entry(const base::JsonObject& json, const std::string& origin) {
@@ -92,9 +95,10 @@ std::vector<PackagePath> from_paths_json(const std::string& text) {
   return result;
 }
 
-/// The lines that say something.
-std::vector<std::string> lines_of(const fs::path& file) {
-  const std::string text = base::read_file_if_there(file).value_or("");
+/// The lines of a file of info/ that say something.
+std::vector<std::string> lines_of(const fs::path& extracted, const char* name) {
+  const std::string text =
+      read_own_file(extracted, fs::path("info") / name).value_or("");
   std::vector<std::string> result;
   for (std::size_t at = 0; at < text.size();) {
     const std::size_t end = std::min(text.find('\n', at), text.size());
@@ -125,10 +129,10 @@ std::vector<std::string> words_of(const std::string& line) {
   return result;
 }
 
-std::map<std::string, Placeholder> from_has_prefix(const fs::path& file) {
+std::map<std::string, Placeholder> from_has_prefix(const fs::path& extracted) {
   const std::string origin = "info/has_prefix";
   std::map<std::string, Placeholder> result;
-  for (const std::string& line : lines_of(file)) {
+  for (const std::string& line : lines_of(extracted, "has_prefix")) {
     const std::vector<std::string> words = words_of(line);
     if (words.size() == 1) {
       result[words[0]] = Placeholder{old_placeholder, FileMode::text};
@@ -136,22 +140,22 @@ std::map<std::string, Placeholder> from_has_prefix(const fs::path& file) {
       result[words[2]] = Placeholder{words[0], file_mode_of(words[1], origin)};
     } else {
       throw LinkError(origin + ": expected a path, or placeholder, mode and path: '" +
-                      line + "'");
+                      base::escaped(line) + "'");
     }
   }
   return result;
 }
 
 std::vector<PackagePath> from_files(const fs::path& extracted) {
-  const auto placeholders = from_has_prefix(extracted / "info" / "has_prefix");
+  const auto placeholders = from_has_prefix(extracted);
   std::set<std::string> no_link;
   for (const char* list : {"no_link", "no_softlink"}) {
-    for (std::string& line : lines_of(extracted / "info" / list)) {
+    for (std::string& line : lines_of(extracted, list)) {
       no_link.insert(std::move(line));
     }
   }
   std::vector<PackagePath> result;
-  for (const std::string& path : lines_of(extracted / "info" / "files")) {
+  for (const std::string& path : lines_of(extracted, "files")) {
     PackagePath entry;
     entry.path = path_below_prefix(path, "info/files");
     std::error_code unreadable;  // a name that no file can have: linking will miss it
@@ -172,10 +176,14 @@ std::vector<PackagePath> from_files(const fs::path& extracted) {
 std::string path_below_prefix(std::string_view path, std::string_view origin) {
   const fs::path written(path);
   const std::string normal = written.lexically_normal().string();
+  if (!base::is_plain_text(path)) {
+    throw LinkError(std::string(origin) + ": '" + base::escaped(path) +
+                    "' is no path: it holds control characters or is no UTF-8");
+  }
   // `a/../b` stays below, but no package has a reason to say so.
   const bool climbs = std::find(written.begin(), written.end(), "..") != written.end();
   if (normal.empty() || normal == "." || normal.back() == '/' || climbs ||
-      written.is_absolute() || path.find('\0') != std::string_view::npos) {
+      written.is_absolute()) {
     throw LinkError(std::string(origin) + ": '" + std::string(path) +
                     "' leads out of the prefix");
   }
@@ -183,22 +191,29 @@ std::string path_below_prefix(std::string_view path, std::string_view origin) {
 }
 
 std::vector<PackagePath> read_package_paths(const fs::path& extracted) {
-  const auto text = base::read_file_if_there(extracted / "info" / "paths.json");
-  return text ? as_link_error([&] { return from_paths_json(*text); })
-              : from_files(extracted);
+  return as_link_error([&] {
+    const auto text = read_own_file(extracted, "info/paths.json");
+    std::vector<PackagePath> paths =
+        text ? from_paths_json(*text) : from_files(extracted);
+    if (paths.size() > most_paths) {
+      throw LinkError("the package lists more than " + std::to_string(most_paths) +
+                      " paths");
+    }
+    return paths;
+  });
 }
 
 LinkMetadata read_link_metadata(const fs::path& extracted) {
-  std::string origin = "info/link.json";
-  auto text = base::read_file_if_there(extracted / origin);
-  if (!text) {
-    origin = "info/package_metadata.json";
-    text = base::read_file_if_there(extracted / origin);
-  }
-  if (!text) {
-    return {};
-  }
   return as_link_error([&] {
+    std::string origin = "info/link.json";
+    auto text = read_own_file(extracted, origin);
+    if (!text) {
+      origin = "info/package_metadata.json";
+      text = read_own_file(extracted, origin);
+    }
+    if (!text) {
+      return LinkMetadata();
+    }
     const base::Json json = base::parse_json(*text, origin);
     const base::JsonObject object(json, origin);
     require_version(object, "package_metadata_version", origin);

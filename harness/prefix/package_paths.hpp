@@ -40,7 +40,8 @@ struct LinkMetadata {
 [[nodiscard]] LinkMetadata read_link_metadata(const std::filesystem::path& extracted);
 
 /// `path` without needless parts. Throws LinkError "ORIGIN: 'PATH' leads out of the
-/// prefix" unless it is relative, not empty, and without `..`.
+/// prefix" unless it is relative, not empty, and without `..`; likewise for control
+/// characters and what is no UTF-8.
 [[nodiscard]] std::string path_below_prefix(std::string_view path,
                                             std::string_view origin);
 

@@ -5,6 +5,7 @@
 #include <unordered_map>
 #include <unordered_set>
 
+#include "channel/package_limits.hpp"
 #include "prefix/link_error.hpp"
 #include "prefix/prefix_tree.hpp"
 
@@ -12,6 +13,8 @@ namespace distro::prefix {
 namespace {
 
 namespace fs = std::filesystem;
+
+constexpr std::uint64_t most_again = std::uint64_t{1} << 30U;  // bytes
 
 /// An extracted package that is read no further than its own folder.
 class Source {
@@ -23,7 +26,7 @@ class Source {
     PlannedPath result;
     result.listed = listed;
     result.source = root_ / listed.path;
-    require_inside(fs::path(listed.path).parent_path());
+    const bool through_link = leads_through_link(fs::path(listed.path).parent_path());
     const fs::file_type type = fs::symlink_status(result.source).type();
     if (type == fs::file_type::symlink) {
       result.kind = PlannedPath::Kind::symbolic_link;
@@ -34,26 +37,45 @@ class Source {
       throw LinkError("the package lists " + listed.path + ", but does not hold it");
     } else if (type != fs::file_type::regular) {
       throw LinkError("the package lists " + listed.path + ", which is no file");
+    } else if (through_link) {
+      count_again(fs::file_size(result.source));
     }
     return result;
   }
 
  private:
-  void require_inside(const fs::path& folder) {
-    if (!inside_.insert(folder.string()).second) {
-      return;
+  /// Whether a folder lies elsewhere in the package. Throws LinkError if outside.
+  bool leads_through_link(const fs::path& folder) {
+    if (folder.empty()) {
+      return false;
     }
-    std::error_code error;
-    const fs::path real = fs::weakly_canonical(root_ / folder, error);
-    if (error || !is_within(real, canonical_root_)) {
-      throw LinkError("the package lists files of " + folder.string() +
-                      ", a symbolic link out of the package");
+    const auto [known, is_new] = through_link_.try_emplace(folder.string(), false);
+    if (is_new) {
+      std::error_code error;
+      const fs::path real = fs::weakly_canonical(root_ / folder, error);
+      if (error || !is_within(real, canonical_root_)) {
+        throw LinkError("the package lists files of " + folder.string() +
+                        ", a symbolic link out of the package");
+      }
+      known->second = real != canonical_root_ / folder;
+    }
+    return known->second;
+  }
+
+  /// A file that is listed once more takes room once more.
+  void count_again(std::uint64_t bytes) {
+    again_ += bytes;
+    if (again_ > most_again) {
+      throw LinkError("the package lists more than " +
+                      std::to_string(most_again >> 20U) +
+                      " MiB of files again, through symbolic links of its own");
     }
   }
 
   fs::path root_;
   fs::path canonical_root_;
-  std::unordered_set<std::string> inside_;
+  std::unordered_map<std::string, bool> through_link_;  ///< by folder
+  std::uint64_t again_ = 0;                             ///< bytes
 };
 
 /// Several paths of a noarch python package may have one target: the last one counts.
@@ -95,6 +117,14 @@ void require_no_file_as_folder(const PackagePlan& plan) {
   }
 }
 
+/// What cannot be made in a prefix is the package's fault, not that of the disk.
+void require_fit(const std::string& target) {
+  if (const std::string_view why = channel::why_unfit(target); !why.empty()) {
+    throw LinkError("the package lists " + target + ", a path that " +
+                    std::string(why));
+  }
+}
+
 void note_wrong_size(PackagePlan& plan, const PlannedPath& path) {
   if (path.kind != PlannedPath::Kind::file || !path.listed.size) {
     return;
@@ -122,9 +152,12 @@ PackagePlan plan_package(const Package& package, const std::optional<Python>& py
   }
   Source source(package.extracted);
   for (const PackagePath& listed : read_package_paths(package.extracted)) {
-    PlannedPath path = source.find(listed);
-    path.target =
+    const std::string target =
         plan.noarch_python ? noarch_python_target(listed.path, *python) : listed.path;
+    require_fit(listed.path);
+    require_fit(target);
+    PlannedPath path = source.find(listed);
+    path.target = target;
     note_wrong_size(plan, path);
     plan.paths.push_back(std::move(path));
   }

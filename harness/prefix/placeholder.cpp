@@ -86,6 +86,9 @@ std::size_t find(std::string_view bytes, std::string_view what, std::size_t from
              : static_cast<std::size_t>(static_cast<const char*>(found) - bytes.data());
 }
 
+/// A placeholder of one letter makes another file of a text.
+constexpr std::size_t largest_growth = std::size_t{256} << 20U;  // bytes
+
 std::string replace_all(std::string_view bytes, std::string_view old_text,
                         std::string_view new_text) {
   std::string result;
@@ -94,6 +97,10 @@ std::string replace_all(std::string_view bytes, std::string_view old_text,
        at = find(bytes, old_text, done)) {
     result.append(bytes, done, at - done).append(new_text);
     done = at + old_text.size();
+    if (result.size() > done && result.size() - done > largest_growth) {
+      throw LinkError("with the prefix in its place the file would grow by more than " +
+                      std::to_string(largest_growth >> 20U) + " MiB");
+    }
   }
   return result.append(bytes, done);
 }

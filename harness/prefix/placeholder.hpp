@@ -23,7 +23,8 @@ constexpr std::size_t longest_shebang = 127;
 /// Text: everywhere; a shebang line that gets too long then goes through
 /// `/usr/bin/env`. Binary: in C strings only, which keep what follows the placeholder
 /// and are padded with NUL, so that the size stays; one without an end is left alone.
-/// Throws LinkError if a binary file would need more room than the placeholder had.
+/// Throws LinkError if a binary file would need more room than the placeholder had, or
+/// a text would grow by more than 256 MiB.
 [[nodiscard]] std::string replace_placeholder(std::string bytes,
                                               const Placeholder& placeholder,
                                               const std::string& prefix);

@@ -16,7 +16,9 @@ std::string parent_of(const std::string& path) {
   return slash == std::string::npos ? "" : path.substr(0, slash);
 }
 
-void create_folder(const fs::path& path) {
+constexpr std::size_t most_folders = 1'000'000;
+
+void create(const fs::path& path) {
   std::error_code error;
   fs::create_directory(path, error);
   if (error) {
@@ -41,6 +43,14 @@ void PrefixTree::displace(const std::string& path, std::string_view owner) {
                                                     : path + " of " + found->second;
   note(before + " is replaced by that of " + std::string(owner));
   base::remove_tree(root_ / path);
+}
+
+void PrefixTree::create_folder(const fs::path& path) {
+  if (++folders_ > most_folders) {
+    throw LinkError("the packages have more than " + std::to_string(most_folders) +
+                    " folders");
+  }
+  create(path);
 }
 
 void PrefixTree::require_folder_inside(const std::string& path,

@@ -20,7 +20,8 @@ class PrefixTree {
   [[nodiscard]] const std::filesystem::path& root() const { return root_; }
 
   /// Makes a folder and those above it. What is there and no folder is removed, and
-  /// noted. Throws LinkError if a symbolic link on the way leads out of the prefix.
+  /// noted. Throws LinkError if a symbolic link on the way leads out of the prefix, and
+  /// after a million folders.
   void make_folder(const std::string& path, std::string_view owner);
 
   /// Makes the folder of `path`, removes what is at `path` (the last writer wins) with
@@ -45,11 +46,13 @@ class PrefixTree {
 
  private:
   void displace(const std::string& path, std::string_view owner);
+  void create_folder(const std::filesystem::path& path);
   void require_folder_inside(const std::string& path, std::string_view owner);
 
   std::filesystem::path root_;
   std::filesystem::path canonical_root_;
   std::unordered_set<std::string> checked_;
+  std::size_t folders_ = 0;  ///< made here
   std::unordered_map<std::string, std::string> owners_;
   std::vector<std::string> notes_;
 };

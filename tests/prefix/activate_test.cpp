@@ -1,6 +1,9 @@
 #include "prefix/activate.hpp"
 
+#include <sys/stat.h>
+
 #include <catch2/catch.hpp>
+#include <fstream>
 #include <map>
 
 #include "base/file.hpp"
@@ -116,8 +119,44 @@ TEST_CASE("variables are not read from outside the prefix", "[prefix]") {
   fs::create_symlink(outside.path() / "secret.json",
                      prefix.path() + "/etc/conda/env_vars.d/x.json");
   CHECK(prefix.says("echo $TOKEN", {}, 1) ==
+        "etc/conda/env_vars.d/x.json is not read: a symbolic link leads out, or "
+        "nowhere\n");
+}
+
+TEST_CASE("a state that never ends is not read", "[prefix]") {
+  const Prefix prefix(Files{{"conda-meta/history", ""}});
+  const fs::path state = fs::path(prefix.path()) / "conda-meta/state";
+  SECTION("a pipe") {
+    REQUIRE(::mkfifo(state.c_str(), 0644) == 0);
+    CHECK(prefix.says("echo reached", {}, 1) ==
+          "conda-meta/state is not read: it is no file\n");
+  }
+  SECTION("a hole of a terabyte") {
+    std::ofstream(state.string()).close();
+    fs::resize_file(state, std::uint64_t{1} << 40U);
+    CHECK(prefix.says("echo reached", {}, 1) ==
+          "conda-meta/state is not read: it is larger than 1 MiB\n");
+  }
+}
+
+TEST_CASE("a value nested without end stops the shell, not us", "[prefix]") {
+  const std::string deep = std::string(400'000, '[') + std::string(400'000, ']');
+  const Prefix prefix(Files{{"etc/conda/env_vars.d/deep.json", R"({"A": ")"
+                                                               "\\\""
+                                                               R"([[", "B": )" +
+                                                                   deep + "}"}});
+  CHECK(prefix.says("echo reached", {}, 1) ==
         prefix.path() +
-            "/etc/conda/env_vars.d/x.json: is a symbolic link out of the prefix\n");
+            "/etc/conda/env_vars.d/deep.json: values are nested deeper than 100\n");
+}
+
+TEST_CASE("what a package sets cannot begin another line", "[prefix]") {
+  const Prefix prefix(Files{
+      {"etc/conda/env_vars.d/a.json",
+       R"({"A": "x'; echo injected\necho too", "B\necho three": "x", "C": "a\u0000b"})"}});
+  CHECK(prefix.says("echo \"$A|$C\"") ==
+        "'B\\nECHO THREE' of env_vars.d is ignored: it is no name\n"
+        "x'; echo injected\necho too|ab\n");
 }
 
 TEST_CASE("activation scripts are sourced by name, after the variables", "[prefix]") {
