@@ -204,33 +204,6 @@ FileLock::~FileLock() {
   }
 }
 
-void remove_tree(const std::filesystem::path& path) {
-  std::error_code error;
-  std::filesystem::remove_all(path, error);
-  if (!error) {
-    return;
-  }
-  // Folders without the write bit (packages ship them, tests make them) come first.
-  const auto options = std::filesystem::directory_options::skip_permission_denied;
-  std::filesystem::permissions(path, std::filesystem::perms::owner_all,
-                               std::filesystem::perm_options::add, error);
-  for (auto entry = std::filesystem::recursive_directory_iterator(path, options, error);
-       entry != std::filesystem::recursive_directory_iterator();) {
-    if (entry->is_directory(error) && !entry->is_symlink(error)) {
-      std::filesystem::permissions(entry->path(), std::filesystem::perms::owner_all,
-                                   std::filesystem::perm_options::add, error);
-    }
-    entry.increment(error);
-    if (error) {
-      break;
-    }
-  }
-  std::filesystem::remove_all(path, error);
-  if (error) {
-    throw EnvironmentError(path.string() + ": cannot remove: " + error.message());
-  }
-}
-
 std::filesystem::path expand_home(std::string_view path,
                                   const std::filesystem::path& home) {
   if (path == "~") {

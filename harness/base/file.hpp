@@ -55,8 +55,8 @@ class FileLock {
   int descriptor_ = -1;
 };
 
-/// Removes a tree whatever its modes are (packages ship read-only folders). Missing is
-/// fine. Throws EnvironmentError.
+/// Removes a tree whatever its modes are (packages ship read-only folders) and however
+/// deep it is. Missing is fine. Throws EnvironmentError.
 void remove_tree(const std::filesystem::path& path);
 
 /// `~` and `~/x` become the home folder `home`; anything else is returned as it is.

@@ -1,6 +1,8 @@
 #include "base/file.hpp"
 
+#include <fcntl.h>
 #include <signal.h>
+#include <sys/resource.h>
 #include <sys/stat.h>
 #include <sys/wait.h>
 #include <unistd.h>
@@ -10,6 +12,7 @@
 #include <thread>
 
 #include "base/child_process.hpp"
+#include "base/descriptor.hpp"
 #include "base/error.hpp"
 #include "base/temp_dir.hpp"
 
@@ -175,6 +178,33 @@ TEST_CASE("a tree of read-only folders is removed", "[base]") {
     ::_exit(fs::exists(tree) ? 3 : 0);
   });
   CHECK(WEXITSTATUS(status_of(somebody)) == 0);
+}
+
+TEST_CASE("a tree deeper than descriptors and paths allow is removed", "[base]") {
+  const base::TempDir folder;
+  fs::permissions(folder.path(), fs::perms::all);
+  base::write_file(folder.path() / "kept/file", "text");
+  const pid_t somebody = child([&] {
+    if (::geteuid() == 0 && ::seteuid(65534) != 0) {
+      ::_exit(2);
+    }
+    const rlimit few = {64, 64};
+    ::setrlimit(RLIMIT_NOFILE, &few);
+    const fs::path tree = folder.path() / "tree";
+    fs::create_directories(tree / ".removed-1/x");
+    base::OwnedDescriptor here(::open(tree.c_str(), O_DIRECTORY | O_CLOEXEC));
+    for (int depth = 0; depth < 3000; ++depth) {
+      ::mkdirat(here.get(), "deep", 0700);
+      ::symlinkat("../../../kept", here.get(), "link");
+      base::OwnedDescriptor next(::openat(here.get(), "deep", O_DIRECTORY | O_CLOEXEC));
+      ::fchmod(here.get(), depth % 2 == 0 ? 0 : 0500);
+      here = std::move(next);
+    }
+    base::remove_tree(tree);
+    ::_exit(fs::exists(tree) ? 3 : 0);
+  });
+  CHECK(WEXITSTATUS(status_of(somebody)) == 0);
+  CHECK(fs::exists(folder.path() / "kept/file"));
 }
 
 TEST_CASE("removing a tree does not follow its links", "[base]") {
