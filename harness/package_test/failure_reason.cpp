@@ -6,6 +6,7 @@
 #include <cctype>
 #include <vector>
 
+#include "base/escaped_text.hpp"
 #include "base/json.hpp"
 
 namespace distro::package_test {
@@ -13,12 +14,26 @@ namespace {
 
 constexpr std::size_t longest_line = 300;  // bytes, of a reason or command
 
-/// Without colours, the carriage returns of progress bars, and spaces at the end.
+/// Where a terminal's sequence that begins at `at` (an escape) ends: its last byte.
+std::size_t end_of_sequence(std::string_view line, std::size_t at) {
+  const char kind = at + 1 < line.size() ? line[at + 1] : '\0';
+  if (kind == '[') {
+    return line.find_first_of("ABCDEFGHJKSTfhilmnsu", at + 2);
+  }
+  if (kind == ']') {  // a window's title, a link: up to a bell or `ESC \`
+    const std::size_t end = line.find_first_of("\a\x1b", at + 2);
+    return end < line.size() && line[end] == '\x1b' ? end + 1 : end;
+  }
+  return at;
+}
+
+/// Without colours, the carriage returns of progress bars, and spaces at the end; what
+/// else would steer a terminal is escaped.
 std::string plain(std::string_view line) {
   std::string text;
   for (std::size_t at = 0; at < line.size(); ++at) {
-    if (line[at] == '\x1b' && at + 1 < line.size() && line[at + 1] == '[') {
-      at = std::min(line.find_first_of("ABCDEFGHJKSTfhilmnsu", at + 2), line.size());
+    if (line[at] == '\x1b' && end_of_sequence(line, at) != at) {
+      at = std::min(end_of_sequence(line, at), line.size());
     } else if (line[at] == '\r' && at + 1 < line.size()) {
       text.clear();
     } else {
@@ -26,7 +41,7 @@ std::string plain(std::string_view line) {
     }
   }
   text.erase(text.find_last_not_of(" \t\r\n") + 1);
-  return text;
+  return base::escaped_lines(text);
 }
 
 std::vector<std::string> lines_of(std::string_view output) {
@@ -143,7 +158,12 @@ std::string last_lines(std::string_view output, std::size_t count, std::size_t b
     ++start;
   }
   output.remove_prefix(start);
-  std::string text = base::valid_utf8(output);
+  std::string text;
+  for (std::size_t at = 0; at < output.size();) {
+    const std::size_t end = std::min(output.find('\n', at), output.size());
+    text += (at == 0 ? "" : "\n") + plain(output.substr(at, end - at));
+    at = end + 1;
+  }
   if (text.size() > bytes) {
     std::size_t cut = text.size() - bytes;
     while (cut < text.size() && is_inside_character(text[cut])) {

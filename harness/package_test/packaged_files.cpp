@@ -4,12 +4,15 @@
 
 #include <algorithm>
 
+#include "base/error.hpp"
 #include "base/file.hpp"
 
 namespace distro::package_test {
 namespace {
 
 using std::filesystem::path;
+
+constexpr std::uint64_t largest_text = std::uint64_t{16} << 20U;  // bytes
 
 /// Whether `inner`, all links followed, is `outer` or below it.
 bool is_within(const path& outer, const path& inner) {
@@ -35,10 +38,21 @@ std::optional<std::string> read_packaged(const path& extracted, const path& rela
   if (!is_within(extracted, file) || !std::filesystem::is_regular_file(file)) {
     return std::nullopt;
   }
+  if (std::filesystem::file_size(file) > largest_text) {
+    throw InputError(relative.string() + " of the package is larger than " +
+                     std::to_string(largest_text >> 20U) + " MiB");
+  }
   return base::read_file_if_there(file);
 }
 
 std::vector<path> packaged_matches(const path& folder, const std::string& pattern) {
+  // `*/..` leads back in by another way, and what is copied from there would be copied
+  // to somewhere else.
+  const path written(pattern);
+  if (written.is_absolute() ||
+      std::find(written.begin(), written.end(), "..") != written.end()) {
+    return {};
+  }
   glob_t found = {};
   std::vector<path> matches;
   if (::glob((folder / pattern).c_str(), 0, nullptr, &found) == 0) {

@@ -10,7 +10,8 @@
 namespace distro::package_test {
 
 /// The text of a regular file of the extracted package; nothing if there is none, or if
-/// a link leads out of the package. `relative` is as in "info/recipe/meta.yaml".
+/// a link leads out of the package. `relative` is as in "info/recipe/meta.yaml". Throws
+/// InputError for more than 16 MiB.
 [[nodiscard]] std::optional<std::string> read_packaged(
     const std::filesystem::path& extracted, const std::filesystem::path& relative);
 
@@ -18,7 +19,8 @@ namespace distro::package_test {
 [[nodiscard]] bool is_packaged(const std::filesystem::path& extracted,
                                const std::filesystem::path& relative);
 
-/// Files and folders of `folder` (within the package) that match a shell pattern.
+/// Files and folders of `folder` (within the package) that match a shell pattern; none
+/// for a pattern that is absolute or holds `..`.
 [[nodiscard]] std::vector<std::filesystem::path> packaged_matches(
     const std::filesystem::path& folder, const std::string& pattern);
 

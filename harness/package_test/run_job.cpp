@@ -4,6 +4,7 @@
 #include <exception>
 
 #include "base/error.hpp"
+#include "base/escaped_text.hpp"
 #include "base/file.hpp"
 #include "channel/match_spec.hpp"
 #include "package_test/failure_reason.hpp"
@@ -88,6 +89,16 @@ std::string name_in(const std::string& spec) {
   } catch (const channel::ParseError& error) {
     throw InputError("the downstream test names '" + spec +
                      "', which is no MatchSpec: " + error.what());
+  }
+}
+
+/// Whatever of it are words of a package or of its tests steers no terminal.
+void make_printable(job::Result& result) {
+  result.reason = base::escaped(result.reason);
+  result.command = base::escaped(result.command);
+  result.detail = base::escaped_lines(result.detail);
+  for (std::string& note : result.notes) {
+    note = base::escaped_lines(note);
   }
 }
 
@@ -298,6 +309,7 @@ job::Result run_job(const job::Job& job, const Executor& executor) {
   } catch (const std::exception& error) {
     fail(result, Outcome::infrastructure_error, error.what());
   }
+  make_printable(result);
   return result;
 }
 

@@ -136,7 +136,7 @@ std::map<std::string, Placeholder> from_has_prefix(const fs::path& extracted) {
     const std::vector<std::string> words = words_of(line);
     if (words.size() == 1) {
       result[words[0]] = Placeholder{old_placeholder, FileMode::text};
-    } else if (words.size() == 3) {
+    } else if (words.size() == 3 && !words[0].empty()) {
       result[words[2]] = Placeholder{words[0], file_mode_of(words[1], origin)};
     } else {
       throw LinkError(origin + ": expected a path, or placeholder, mode and path: '" +

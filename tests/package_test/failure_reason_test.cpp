@@ -64,3 +64,13 @@ TEST_CASE("the last lines are cut by number, by size and as characters",
   CHECK(last_lines("bad \xff byte", 1, 100) == "bad \xef\xbf\xbd byte");
   CHECK(first_bytes("\xc3\xa4\xc3\xa4", 3) == "\xc3\xa4");
 }
+
+TEST_CASE("what a test prints steers no terminal of ours", "[package_test]") {
+  const std::string output =
+      "\x1b]0;title\x07\x1b[31mError: \x1b]8;;http://x\x1b\\red\x1b[0m\n"
+      "a\bb\x1b"
+      "c \xc2\x9b"
+      "2J\tend\x7f\n";
+  CHECK(failure_reason(output, 1).reason == "Error: red");
+  CHECK(last_lines(output, 9, 999) == "Error: red\na\\x08b\\x1bc \\u009b2J\tend\\x7f");
+}

@@ -219,3 +219,32 @@ TEST_CASE("a kind of test that nobody knows is not passed over", "[package_test]
       shell.tests(),
       "tests.yaml asks for the interpreter 'nushell', which is not supported");
 }
+
+TEST_CASE("files for a test are copied to its folder only", "[package_test]") {
+  Extracted package(Files{{"info/recipe/meta.yaml",
+                           "test:\n"
+                           "  commands: ['true']\n"
+                           "  files:\n"
+                           "    - '../recipe/../../*/info/recipe/evil'\n"
+                           "    - 'sub/../good'\n"
+                           "    - '/etc/passwd'\n"
+                           "    - good\n"},
+                          {"info/recipe/good", "x"},
+                          {"info/recipe/sub/x", "x"},
+                          {"info/recipe/evil", "x"}});
+  const std::vector<TestGroup> groups = package.tests();
+  REQUIRE(groups.size() == 1);
+  std::vector<std::string> targets;
+  for (const TestFile& file : groups.front().files) {
+    targets.push_back(file.target);
+  }
+  CHECK(targets == Texts{"good", "run_test.sh"});
+}
+
+TEST_CASE("a test's description larger than any is refused", "[package_test]") {
+  Extracted package(Files{{"info/tests/tests.yaml", ""}});
+  std::filesystem::resize_file(package.path() / "info/tests/tests.yaml",
+                               std::uint64_t{1} << 40U);
+  CHECK_THROWS_WITH(package.tests(),
+                    "info/tests/tests.yaml of the package is larger than 16 MiB");
+}

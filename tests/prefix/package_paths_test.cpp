@@ -85,6 +85,14 @@ TEST_CASE("a has_prefix line of two words is refused", "[prefix]") {
                     "'text x'");
 }
 
+TEST_CASE("a placeholder of no letters is refused: it is everywhere", "[prefix]") {
+  const Extracted package(
+      Files{{"info/files", "x\n"}, {"info/has_prefix", "\"\" text x\n"}});
+  CHECK_THROWS_WITH(read_package_paths(package.path()),
+                    "info/has_prefix: expected a path, or placeholder, mode and path: "
+                    "'\"\" text x'");
+}
+
 TEST_CASE("a path that no file can have is read all the same", "[prefix]") {
   const std::string path = "lib/" + std::string(300, 'x');
   const Extracted package(Files{{"info/files", path + "\n"}});
