@@ -1,6 +1,8 @@
 // What a package says that it holds. The first byte says in which file:
-// info/paths.json, info/files with info/has_prefix, or info/link.json.
+// info/paths.json, info/files with info/has_prefix and info/no_link (NUL between them),
+// or info/link.json.
 #include "base/error.hpp"
+#include "base/escaped_text.hpp"
 #include "input.hpp"
 #include "prefix/link_error.hpp"
 #include "prefix/package_paths.hpp"
@@ -18,13 +20,16 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
     std::filesystem::create_directories(made);
     return made;
   }();
-  for (const char* name : {"paths.json", "files", "has_prefix", "link.json"}) {
+  for (const char* name :
+       {"paths.json", "files", "has_prefix", "no_link", "link.json"}) {
     std::filesystem::remove(info / name);
   }
   if (kind == 'f') {
-    const std::size_t middle = std::min(text.find('\0'), text.size());
-    fuzz::write(info / "files", text.substr(0, middle));
-    fuzz::write(info / "has_prefix", text.substr(std::min(middle + 1, text.size())));
+    for (const char* name : {"files", "has_prefix", "no_link"}) {
+      const std::size_t end = std::min(text.find('\0'), text.size());
+      fuzz::write(info / name, text.substr(0, end));
+      text.remove_prefix(std::min(end + 1, text.size()));
+    }
   } else {
     fuzz::write(info / (kind == 'l' ? "link.json" : "paths.json"), text);
   }
@@ -33,6 +38,9 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
       fuzz::require(!path.path.empty() && path.path.front() != '/' &&
                         ("/" + path.path + "/").find("/../") == std::string::npos,
                     "a path stays below the prefix");
+      fuzz::require(base::is_plain_text(path.path), "a path is printable");
+      fuzz::require(!path.placeholder || !path.placeholder->text.empty(),
+                    "a placeholder is not empty");
     }
   } catch (const prefix::LinkError&) {  // says what is wrong
   }
