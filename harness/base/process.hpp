@@ -23,7 +23,7 @@ enum class Input {
 
 /// A program to start. Nothing is inherited but what is said here: the environment is
 /// complete, no descriptor is open but 0, 1, 2 and those of `descriptors`, signals do
-/// what they do by default.
+/// what they do by default, and no key of the kernel's is in its session.
 struct ProcessRequest {
   std::vector<std::string> argv;  ///< 1..n; argv[0] is looked up in PATH
   std::map<std::string, std::string> environment;  ///< the whole of it

@@ -61,6 +61,15 @@ void close_all_on_exec(int first) {
   }
 }
 
+/// The kernel keeps keys for a session (a Kerberos ticket, a disk's password), and
+/// hands them on to whatever is started in it. What starts here has a new session
+/// without any; where the kernel keeps none there is nothing to hand on.
+bool leave_keys() {
+  constexpr int join_session_keyring = 1;
+  return ::syscall(SYS_keyctl, join_session_keyring, nullptr) >= 0 ||
+         (errno != EDQUOT && errno != ENOMEM);
+}
+
 [[noreturn]] void give_up(const Orders& orders, Failure::Step step) {
   const Failure failure{step, errno};
   [[maybe_unused]] const ssize_t written =
@@ -139,6 +148,9 @@ int place_descriptors(const Orders& orders) {
   const int behind = place_descriptors(orders);
   if (orders.directory != nullptr && ::chdir(orders.directory) != 0) {
     give_up(orders, Failure::Step::directory);
+  }
+  if (!leave_keys()) {
+    give_up(orders, Failure::Step::program);
   }
   limit_resources(orders);
   close_all_on_exec(behind);
