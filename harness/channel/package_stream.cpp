@@ -6,7 +6,9 @@ namespace distro::channel::detail {
 namespace {
 
 constexpr std::size_t block_size = 1U << 16U;
-constexpr int max_window_log = 31;
+/// 256 MiB, twice the window of `zstd --ultra -22`: a frame of some bytes can ask for
+/// any.
+constexpr int max_window_log = 28;
 
 void open(archive* reader, const std::string& path) {
   if (archive_read_open_filename(reader, path.c_str(), block_size) != ARCHIVE_OK) {

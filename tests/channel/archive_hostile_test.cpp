@@ -156,6 +156,14 @@ TEST_CASE("headers that would fill the memory are refused", "[channel]") {
         damaged + "what stands before a member is too large");
 }
 
+TEST_CASE("a frame that asks for a window of 2 GiB is refused", "[channel]") {
+  const std::string frame("\x28\xb5\x2f\xfd\x00\xa8\x01\x00\x00", 9);
+  const Unpacked wide("x-1-0.conda", test::raw_conda(test::zstd(info_tar), frame));
+  CHECK(wide.said ==
+        ": the package is truncated or damaged: Frame requires too much memory for "
+        "decoding");
+}
+
 TEST_CASE("a name that steers terminals is refused and shown harmlessly", "[channel]") {
   CHECK(said_of_member("a\nb") ==
         ": member 'a\\nb' is refused: its path holds a control character");
