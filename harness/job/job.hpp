@@ -24,7 +24,7 @@ struct Limits {
   std::chrono::milliseconds silence{std::chrono::minutes{5}};  ///< without output
   std::uint64_t memory = 4ULL << 30;  ///< bytes, of all its processes
   std::uint64_t processes = 256;      ///< at once
-  std::uint64_t disk = 4ULL << 30;    ///< bytes of one file it writes
+  std::uint64_t disk = 4ULL << 30;    ///< bytes it writes, in one file or all together
   std::uint64_t log = 16ULL << 20;    ///< bytes of output
 };
 

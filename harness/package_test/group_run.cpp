@@ -7,6 +7,7 @@
 #include "base/clock.hpp"
 #include "base/error.hpp"
 #include "package_test/failure_reason.hpp"
+#include "package_test/limit_reason.hpp"
 #include "package_test/packaged_files.hpp"
 #include "package_test/sandbox.hpp"
 #include "package_test/shell_hook.hpp"
@@ -20,17 +21,6 @@ using std::filesystem::path;
 
 constexpr std::size_t detail_lines = 40;
 constexpr std::uint64_t read_of_log = 256 << 10;  // bytes, of its end
-
-/// "4 GiB", "64 MiB".
-std::string readable_bytes(std::uint64_t bytes) {
-  constexpr std::uint64_t mebi = 1 << 20;
-  constexpr std::uint64_t gibi = 1 << 30;
-  if (bytes >= gibi && bytes % gibi == 0) {
-    return std::to_string(bytes / gibi) + " GiB";
-  }
-  return bytes >= mebi ? std::to_string(bytes / mebi) + " MiB"
-                       : std::to_string(bytes) + " bytes";
-}
 
 void remove_bytecode(const path& folder) {
   std::vector<path> stale;
@@ -110,13 +100,8 @@ std::string with_short_paths(std::string text, const TestPaths& paths) {
 std::optional<std::pair<job::Outcome, std::string>> stopped(const SandboxEnd& end,
                                                             const job::Limits& limits) {
   using job::Outcome;
-  if (end.out_of_memory) {
-    return {{Outcome::out_of_memory,
-             "used more than " + readable_bytes(limits.memory) + " of memory"}};
-  }
-  if (end.too_many_processes) {
-    return {{Outcome::failed,
-             "had more than " + std::to_string(limits.processes) + " processes"}};
+  if (const auto passed = passed_limit(end, limits)) {
+    return {{end.out_of_memory ? Outcome::out_of_memory : Outcome::failed, *passed}};
   }
   switch (end.process.stopped) {
     case base::Stopped::no:

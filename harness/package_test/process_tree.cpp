@@ -56,31 +56,37 @@ std::map<int, Process> all_processes() {
   return processes;
 }
 
-}  // namespace
-
-TreeUse tree_use(int root) {
-  const std::map<int, Process> processes = all_processes();
+/// `root` and its descendants, as far as they live.
+std::vector<int> members(const std::map<int, Process>& processes, int root) {
   std::multimap<int, int> children;
   for (const auto& [pid, process] : processes) {
     children.emplace(process.parent, pid);
   }
-  TreeUse use;
-  std::vector<int> waiting = {root};
-  while (!waiting.empty()) {
-    const int pid = waiting.back();
-    waiting.pop_back();
-    const auto found = processes.find(pid);
-    if (found == processes.end()) {
-      continue;
-    }
-    ++use.processes;
-    use.resident += found->second.resident;
-    const auto [first, last] = children.equal_range(pid);
+  std::vector<int> found;
+  if (processes.count(root) != 0) {
+    found.push_back(root);
+  }
+  for (std::size_t at = 0; at < found.size(); ++at) {
+    const auto [first, last] = children.equal_range(found[at]);
     for (auto child = first; child != last; ++child) {
-      waiting.push_back(child->second);
+      found.push_back(child->second);
     }
+  }
+  return found;
+}
+
+}  // namespace
+
+TreeUse tree_use(int root) {
+  const std::map<int, Process> processes = all_processes();
+  TreeUse use;
+  for (const int pid : members(processes, root)) {
+    ++use.processes;
+    use.resident += processes.at(pid).resident;
   }
   return use;
 }
+
+std::vector<int> tree_members(int root) { return members(all_processes(), root); }
 
 }  // namespace distro::package_test

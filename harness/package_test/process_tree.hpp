@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstdint>
+#include <vector>
 
 namespace distro::package_test {
 
@@ -12,5 +13,8 @@ struct TreeUse {
 
 /// Of the process `root` and its descendants; nothing if `root` has ended.
 [[nodiscard]] TreeUse tree_use(int root);
+
+/// The process `root` and its descendants; nothing if `root` has ended.
+[[nodiscard]] std::vector<int> tree_members(int root);
 
 }  // namespace distro::package_test

@@ -10,6 +10,7 @@
 #include "base/temp_dir.hpp"
 #include "package_test/bubblewrap.hpp"
 #include "package_test/cgroup.hpp"
+#include "package_test/disk_use.hpp"
 #include "package_test/process_tree.hpp"
 
 namespace distro::package_test {
@@ -108,6 +109,7 @@ SandboxEnd run_in_group(const Sandbox& sandbox, const base::ProcessRequest& requ
                         const ControlGroup& group, base::ProcessRunner& processes) {
   base::ProcessRequest outer = outer_request(sandbox, request);
   outer.control_groups = group.entries();
+  outer.started = request.started;
   outer.cancelled = request.cancelled;
   SandboxEnd end;
   end.process = run_bubblewrap(sandbox, request, {}, std::move(outer), processes);
@@ -119,7 +121,10 @@ SandboxEnd run_watched(const Sandbox& sandbox, const base::ProcessRequest& reque
                        base::ProcessRunner& processes) {
   Watch watch(sandbox.limits);
   base::ProcessRequest outer = outer_request(sandbox, request);
-  outer.started = [&](int pid) { watch.start(pid); };
+  outer.started = [&](int pid) {
+    watch.start(pid);
+    request.started(pid);
+  };
   outer.cancelled = [&] {
     return watch.exceeded() || (request.cancelled && request.cancelled());
   };
@@ -172,16 +177,23 @@ void require_sandbox(base::ProcessRunner& processes) {
 SandboxEnd run_in_sandbox(const Sandbox& sandbox, const base::ProcessRequest& request,
                           base::ProcessRunner& processes) {
   const std::uint64_t logged = size_of(request.log);
+  DiskWatch disk({sandbox.work, sandbox.prefix}, sandbox.limits.disk);
+  base::ProcessRequest watched = request;
+  watched.started = [&](int pid) { disk.start(pid); };
+  watched.cancelled = [&] {
+    return disk.look() || (request.cancelled && request.cancelled());
+  };
   SandboxEnd end;
   if (const auto group = ControlGroup::make(sandbox.limits)) {
     try {
-      end = run_in_group(sandbox, request, *group, processes);
+      end = run_in_group(sandbox, watched, *group, processes);
     } catch (const base::CannotEnterGroup&) {
-      end = run_watched(sandbox, request, processes);
+      end = run_watched(sandbox, watched, processes);
     }
   } else {
-    end = run_watched(sandbox, request, processes);
+    end = run_watched(sandbox, watched, processes);
   }
+  end.too_much_disk = disk.exceeded();
   end.may_not_have_begun =
       end.process.exit_code == 1 &&
       (request.log.empty() || logged_since(request.log, logged).starts_with("bwrap: "));

@@ -28,6 +28,7 @@ inline constexpr const char* sandbox_home = "/home/tester";
 struct SandboxEnd {
   base::ProcessEnd process;
   bool out_of_memory = false;
+  bool too_much_disk = false;  ///< its files together passed limits.disk
   bool too_many_processes =
       false;  ///< stopped for it; a control group only refuses more
   /// The sandbox itself may be what failed: require_sandbox finds out.

@@ -9,6 +9,7 @@
 #include "channel/match_spec.hpp"
 #include "channel/repodata.hpp"
 #include "package_test/failure_reason.hpp"
+#include "package_test/limit_reason.hpp"
 #include "package_test/sandbox.hpp"
 #include "prefix/explicit_file.hpp"
 #include "prefix/link.hpp"
@@ -273,6 +274,12 @@ base::ProcessEnd PrefixMaker::run_linking(
   base::ProcessRequest limited = process;
   limited.cancelled = executor_.cancelled;
   const SandboxEnd end = run_in_sandbox(sandbox, limited, executor_.processes);
+  if (const auto passed = passed_limit(end, job_.limits)) {
+    throw prefix::LinkError("a program of a package " + *passed);
+  }
+  if (end.process.stopped == base::Stopped::cancelled) {
+    throw EnvironmentError("cancelled");
+  }
   if (end.may_not_have_begun) {
     // Not the package's fault if nothing can run at all.
     require_sandbox(executor_.processes);

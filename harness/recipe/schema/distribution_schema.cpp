@@ -138,7 +138,12 @@ Shape limits_shape() {
         false,
         "256",
         {"256"}},
-       {"disk", size(), "How large a file it may write.", false, "4GiB", {"4GiB"}},
+       {"disk",
+        size(),
+        "How much it may write, in one file or all.",
+        false,
+        "4GiB",
+        {"4GiB"}},
        {"log", size(), "What is kept of its output.", false, "16MiB", {"16MiB"}}});
 }
 
