@@ -5,13 +5,15 @@
 #include <vector>
 
 #include "base/error.hpp"
+#include "base/escaped_text.hpp"
 #include "base/interrupt.hpp"
 #include "cli/command_line.hpp"
 
 namespace {
 
 int report(const char* text, int exit_code) {
-  std::cerr << "conda-distro: " << text << "\n";
+  // What is wrong may be a stranger's name or line.
+  std::cerr << "conda-distro: " << distro::base::escaped_lines(text) << "\n";
   return exit_code;
 }
 

@@ -59,6 +59,16 @@ std::string escaped(std::string_view text) { return escaped_but(text, ""); }
 
 std::string escaped_lines(std::string_view text) { return escaped_but(text, "\n\t"); }
 
+std::string without_controls(std::string_view text) {
+  std::string result;
+  for (std::size_t at = 0; at < text.size(); ++at) {
+    const bool two_bytes = begins_control(text, at);
+    result += two_bytes || is_control(byte_at(text, at)) ? ' ' : text[at];
+    at += two_bytes ? 1U : 0U;
+  }
+  return result;
+}
+
 bool is_plain_text(std::string_view text) {
   const bool only_ascii = std::all_of(text.begin(), text.end(), [](char letter) {
     const auto byte = static_cast<unsigned char>(letter);

@@ -14,6 +14,9 @@ namespace distro::base {
 /// Likewise, but line ends and tabs stay.
 [[nodiscard]] std::string escaped_lines(std::string_view text);
 
+/// With a space for each control character: as long as before, for texts in columns.
+[[nodiscard]] std::string without_controls(std::string_view text);
+
 /// Whether `text` is UTF-8 without control characters.
 [[nodiscard]] bool is_plain_text(std::string_view text);
 

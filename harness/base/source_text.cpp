@@ -2,6 +2,8 @@
 
 #include <algorithm>
 
+#include "base/escaped_text.hpp"
+
 namespace distro::base {
 namespace {
 
@@ -35,7 +37,7 @@ Excerpt excerpt_of(std::string_view line, std::size_t at) {
   Excerpt excerpt{before + std::string(line.substr(begin, end - begin)) +
                       (end < line.size() ? "..." : ""),
                   before.size()};
-  std::replace(excerpt.text.begin(), excerpt.text.end(), '\t', ' ');
+  excerpt.text = without_controls(excerpt.text);
   for (const char byte : line.substr(begin, at - begin)) {
     excerpt.indent += continues_character(byte) ? 0U : 1U;
   }

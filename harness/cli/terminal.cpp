@@ -7,6 +7,8 @@
 #include <cstdlib>
 #include <utility>
 
+#include "base/escaped_text.hpp"
+
 namespace distro::cli {
 
 namespace {
@@ -108,20 +110,6 @@ std::vector<std::string> wrapped(std::string_view text, std::size_t width) {
   return lines;
 }
 
-std::string printable(std::string_view text) {
-  std::string result(text);
-  for (std::size_t at = 0; at < result.size(); ++at) {
-    const auto byte = static_cast<unsigned char>(result[at]);
-    const auto next =
-        static_cast<unsigned char>(at + 1 < result.size() ? result[at + 1] : 0);
-    if (byte < 0x20 || byte == 0x7f) {
-      result[at] = ' ';
-    } else if (byte == 0xc2 && next >= 0x80 && next < 0xa0) {
-      // U+0080 to U+009F: the same powers in one character.
-      result.replace(at, 2, " ");
-    }
-  }
-  return result;
-}
+std::string printable(std::string_view text) { return base::without_controls(text); }
 
 }  // namespace distro::cli

@@ -25,3 +25,8 @@ TEST_CASE("a plain text is UTF-8 without control characters", "[base]") {
   CHECK_FALSE(is_plain_text("\xc2\x9b"));
   CHECK_FALSE(is_plain_text("\xff"));
 }
+
+TEST_CASE("a text in columns has a space for what steers terminals", "[base]") {
+  CHECK(without_controls("a\x1b[2J\n\xc2\x9b"
+                         "\x7f na\xc3\xafve") == "a [2J    na\xc3\xafve");
+}

@@ -84,3 +84,11 @@ TEST_CASE("a fault at an offset is one at its place", "[base]") {
   const SourceText text("<argument>", "a b");
   CHECK(std::string(text.error_at(2, "no").what()) == "<argument>:1:3: no\na b\n  ^");
 }
+
+TEST_CASE("a line is shown without what steers a terminal", "[base]") {
+  const SourceText source{"f",
+                          "a\x1b[2J\tb\x7f\xc2\x9b"
+                          "c\n"};
+  CHECK(std::string(source.error_at(9, "wrong").what()) ==
+        "f:1:10: wrong\na [2J b  c\n         ^");
+}
