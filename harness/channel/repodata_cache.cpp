@@ -178,25 +178,8 @@ fs::path CacheEntry::part(const std::string& ending) const {
   return path(".part" + ending);
 }
 
-std::string CacheEntry::part_validator(const std::string& url) const {
-  const auto text = base::read_file_if_there(path(".part.info"));
-  const std::string begin = url + "\n";
-  return text && text->starts_with(begin) ? text->substr(begin.size()) : std::string();
-}
-
-void CacheEntry::begin_part(const std::string& ending, const std::string& url,
-                            const std::string& validator) const {
-  // In this order: bytes of one file must never lie under the validator of another.
-  drop_part(ending);
-  if (!validator.empty()) {
-    base::write_file(path(".part.info"), url + "\n" + validator);
-  }
-}
-
-void CacheEntry::drop_part(const std::string& ending) const {
-  std::error_code error;
-  fs::remove(part(ending), error);
-  fs::remove(path(".part.info"), error);
+PartialFile CacheEntry::partial(const std::string& ending) const {
+  return {part(ending), path(".part.info")};
 }
 
 void CacheEntry::publish(const std::string& ending, CacheState& state) const {
@@ -215,7 +198,7 @@ void CacheEntry::publish(const std::string& ending, CacheState& state) const {
   state.size = static_cast<std::uint64_t>(status.st_size);
   state.mtime_ns = mtime_of(status);
   store(state);
-  drop_part(ending);
+  partial(ending).drop();
   drop_old_files(state.file, former ? former->file : std::string());
 }
 

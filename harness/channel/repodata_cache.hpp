@@ -20,6 +20,8 @@
 #include <string>
 #include <string_view>
 
+#include "channel/partial_file.hpp"
+
 namespace distro::channel::detail {
 
 using TimePoint = std::chrono::system_clock::time_point;
@@ -69,12 +71,7 @@ class CacheEntry {
 
   /// Where a file of that ending (".json.zst") is downloaded to.
   [[nodiscard]] std::filesystem::path part(const std::string& ending) const;
-  /// By what the part may be continued if it is of `url`; else empty.
-  [[nodiscard]] std::string part_validator(const std::string& url) const;
-  /// Called before the first byte of a new part is written.
-  void begin_part(const std::string& ending, const std::string& url,
-                  const std::string& validator) const;
-  void drop_part(const std::string& ending) const;
+  [[nodiscard]] PartialFile partial(const std::string& ending) const;
 
   /// Makes the whole, verified part the file of `state` (file, sha256, size and
   /// mtime_ns are set), and drops files that are older than the former one.

@@ -127,10 +127,10 @@ void RepodataDownload::add_conditions(base::HttpRequest& request,
 void RepodataDownload::set_part(base::HttpRequest& request, const Form& form,
                                 const std::string& url) const {
   request.file = entry_.part(form.ending);
-  request.resume_validator = resumed_ ? "" : entry_.part_validator(url);
+  request.resume_validator = resumed_ ? "" : entry_.partial(form.ending).validator(url);
   request.on_head = [this, url, ending = form.ending](const base::HttpResponse& head) {
     if (head.status != 206) {
-      entry_.begin_part(ending, url, base::resume_validator(head));
+      entry_.partial(ending).begin(url, base::resume_validator(head));
     }
   };
 }
@@ -154,7 +154,7 @@ void RepodataDownload::take(const base::HttpRequest& request,
     try_next_form(*response);
   } else if (status == 416 && !resumed_) {
     resumed_ = true;
-    entry_.drop_part(ahead_.front().ending);
+    entry_.partial(ahead_.front().ending).drop();
   } else {
     fail(request, outcome);
   }
@@ -166,7 +166,7 @@ void RepodataDownload::take_file(const base::HttpResponse& response) {
   try {
     check_index_file(entry_.part(form.ending), url);
   } catch (const InputError&) {
-    entry_.drop_part(form.ending);
+    entry_.partial(form.ending).drop();
     if (response.status == 206 && !std::exchange(resumed_, true)) {
       return;  // perhaps the parts do not fit together: once more, from the start
     }
