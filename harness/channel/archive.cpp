@@ -25,7 +25,9 @@ using detail::Member;
 
 constexpr std::uint64_t largest_info = std::uint64_t{256} << 20U;  // bytes in memory
 constexpr std::size_t longest_target = 4095;  // bytes that a symbolic link can hold
-constexpr mode_t permissions = 0777;          // setuid, setgid and sticky are dropped
+/// Setuid, setgid and sticky are dropped, and what only the owner should do is as under
+/// the usual umask, whatever ours is: others find the same files.
+constexpr mode_t permissions = 0755;
 
 /// The parts of a member's path, without "."; throws for what must not be followed.
 std::vector<std::string> safe_parts(const Member& member, std::string_view path) {
@@ -65,7 +67,7 @@ class Extraction {
         allowance_(allowance),
         root_(::open(target.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC)) {
     if (root_.get() < 0) {
-      fail(target_.string());
+      fail("");
     }
   }
 
@@ -95,7 +97,7 @@ class Extraction {
 
  private:
   [[noreturn]] void fail(const std::string& path) const {
-    throw EnvironmentError(base::escaped(path) +
+    throw EnvironmentError((target_ / base::escaped(path)).string() +
                            ": cannot extract: " + std::strerror(errno));
   }
 
@@ -106,7 +108,8 @@ class Extraction {
         ::openat(root_.get(), ".", O_RDONLY | O_DIRECTORY | O_CLOEXEC));
     for (std::size_t index = 0; index < count; ++index) {
       const char* name = parts[index].c_str();
-      if (::mkdirat(current.get(), name, permissions) == 0) {
+      const bool made = ::mkdirat(current.get(), name, permissions) == 0;
+      if (made) {
         allowance_.add_member();
       } else if (errno != EEXIST) {
         fail(member.path());
@@ -119,6 +122,9 @@ class Extraction {
                              "' in its path is a symbolic link or a file");
         }
         fail(member.path());
+      }
+      if (made) {
+        ::fchmod(next.get(), permissions);
       }
       current = std::move(next);
     }
@@ -176,6 +182,7 @@ class Extraction {
       fail(member.path());
     }
     const timespec times[2] = {time_of(member), time_of(member)};
+    ::fchmod(file.get(), mode);
     ::futimens(file.get(), times);
   }
 
@@ -311,6 +318,7 @@ void extract_package(const fs::path& package, const fs::path& target) {
   if (!fs::is_empty(target)) {
     throw EnvironmentError(target.string() + ": cannot extract: it is not empty");
   }
+  ::chmod(target.c_str(), permissions);
   Allowance allowance(package);
   Extraction extraction(target, allowance);
   detail::visit_members(package, detail::Part::everything, allowance,

@@ -28,7 +28,8 @@ using WantsInfoFile = std::function<bool(std::string_view path, std::uint64_t si
 /// are absolute, hold `..` or control characters, are too long or too deep, or would be
 /// written through a symbolic link made before, hard links to the outside, and devices
 /// (conda-semantics 4.2), and packages that unpack to too much (package_limits.hpp):
-/// InputError. Modes keep their x bit, setuid and owner are dropped, times are kept.
+/// InputError. Modes keep their x bit and are as under the usual umask (022), whatever
+/// ours is; setuid and owner are dropped, times are kept.
 void extract_package(const std::filesystem::path& package,
                      const std::filesystem::path& target);
 
