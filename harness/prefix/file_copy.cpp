@@ -6,38 +6,26 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <cerrno>
 #include <cstring>
 
+#include "base/descriptor.hpp"
 #include "base/error.hpp"
 
 namespace distro::prefix {
 namespace {
 
+namespace fs = std::filesystem;
+
 constexpr mode_t permission_bits = 0777;
 
-EnvironmentError failure(const std::filesystem::path& path, const char* doing) {
+EnvironmentError failure(const fs::path& path, const char* doing) {
   return EnvironmentError(path.string() + ": cannot " + doing + ": " +
                           std::strerror(errno));
 }
 
-class Descriptor {
- public:
-  explicit Descriptor(int value) : value_(value) {}
-  Descriptor(const Descriptor&) = delete;
-  Descriptor& operator=(const Descriptor&) = delete;
-  ~Descriptor() {
-    if (value_ >= 0) {
-      ::close(value_);
-    }
-  }
-  [[nodiscard]] int get() const { return value_; }
-
- private:
-  int value_;
-};
-
-int create(const std::filesystem::path& target) {
+int create(const fs::path& target) {
   const int file = ::open(target.c_str(),
                           O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, 0600);
   if (file < 0) {
@@ -46,7 +34,7 @@ int create(const std::filesystem::path& target) {
   return file;
 }
 
-void write_all(int file, std::string_view bytes, const std::filesystem::path& target) {
+void write_all(int file, std::string_view bytes, const fs::path& target) {
   while (!bytes.empty()) {
     const ssize_t written = ::write(file, bytes.data(), bytes.size());
     if (written < 0 && errno == EINTR) {
@@ -60,7 +48,7 @@ void write_all(int file, std::string_view bytes, const std::filesystem::path& ta
 }
 
 /// For file systems without copy_file_range: through our memory, from where it stopped.
-void copy_by_reading(int from, int to, const std::filesystem::path& target) {
+void copy_by_reading(int from, int to, const fs::path& target) {
   char buffer[1 << 16];
   for (;;) {
     const ssize_t count = ::read(from, buffer, sizeof buffer);
@@ -77,42 +65,43 @@ void copy_by_reading(int from, int to, const std::filesystem::path& target) {
   }
 }
 
-void copy_bytes(int from, int to, const std::filesystem::path& target) {
-  constexpr std::size_t at_once = std::size_t{1} << 30;
-  if (::ioctl(to, FICLONE, from) == 0) {
-    return;
+}  // namespace
+
+void FileCopier::copy_bytes(int from, int to, std::uint64_t size,
+                            const fs::path& target) {
+  if (size > 0 && shares_blocks_) {
+    if (::ioctl(to, FICLONE, from) == 0) {
+      return;
+    }
+    shares_blocks_ = false;
   }
-  for (;;) {
-    const ssize_t count = ::copy_file_range(from, nullptr, to, nullptr, at_once, 0);
+  while (size > 0 && copies_in_kernel_) {
+    const ssize_t count = ::copy_file_range(from, nullptr, to, nullptr, size, 0);
     if (count == 0) {
-      return;
+      return;  // it got shorter
     }
-    if (count < 0 && errno == EINTR) {
-      continue;
-    }
-    if (count < 0 && (errno == ENOSPC || errno == EDQUOT || errno == EIO)) {
+    if (count > 0) {
+      size -= std::min(size, static_cast<std::uint64_t>(count));
+    } else if (errno == ENOSPC || errno == EDQUOT || errno == EIO) {
       throw failure(target, "copy");
+    } else if (errno != EINTR) {
+      copies_in_kernel_ = false;
     }
-    if (count < 0) {
-      copy_by_reading(from, to, target);
-      return;
-    }
+  }
+  if (size > 0) {
+    copy_by_reading(from, to, target);
   }
 }
 
-}  // namespace
-
-void clone_file(const std::filesystem::path& source,
-                const std::filesystem::path& target) {
-  const Descriptor from(::open(source.c_str(), O_RDONLY | O_NOFOLLOW | O_CLOEXEC));
+void FileCopier::copy(const fs::path& source, const fs::path& target) {
+  const base::OwnedDescriptor from(
+      ::open(source.c_str(), O_RDONLY | O_NOFOLLOW | O_CLOEXEC));
   struct stat status = {};
   if (from.get() < 0 || ::fstat(from.get(), &status) != 0) {
     throw failure(source, "open");
   }
-  const Descriptor to(create(target));
-  if (status.st_size > 0) {
-    copy_bytes(from.get(), to.get(), target);
-  }
+  const base::OwnedDescriptor to(create(target));
+  copy_bytes(from.get(), to.get(), static_cast<std::uint64_t>(status.st_size), target);
   // A .pyc is valid for the modification time of its .py: keep it.
   const timespec times[2] = {status.st_mtim, status.st_mtim};
   if (::futimens(to.get(), times) != 0 ||
@@ -121,9 +110,8 @@ void clone_file(const std::filesystem::path& source,
   }
 }
 
-void write_new_file(const std::filesystem::path& target, std::string_view bytes,
-                    mode_t mode) {
-  const Descriptor to(create(target));
+void write_new_file(const fs::path& target, std::string_view bytes, mode_t mode) {
+  const base::OwnedDescriptor to(create(target));
   write_all(to.get(), bytes, target);
   if (::fchmod(to.get(), mode & permission_bits) != 0) {
     throw failure(target, "set the mode");

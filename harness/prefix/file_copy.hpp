@@ -3,17 +3,29 @@
 
 #include <sys/types.h>
 
+#include <atomic>
+#include <cstdint>
 #include <filesystem>
 #include <string>
 #include <string_view>
 
 namespace distro::prefix {
 
-/// Copies a regular file with its permissions and modification time. Its blocks are
-/// shared until written to where the file system can (FICLONE), else copied within the
-/// kernel. `target` must not exist. Throws EnvironmentError.
-void clone_file(const std::filesystem::path& source,
-                const std::filesystem::path& target);
+/// Copies regular files, each with its permissions and modification time. The blocks
+/// are shared until written to where the file system can (FICLONE), else copied within
+/// the kernel; what it cannot do for one file it is not asked for the next. May be used
+/// by several threads.
+class FileCopier {
+ public:
+  /// `target` must not exist. Throws EnvironmentError.
+  void copy(const std::filesystem::path& source, const std::filesystem::path& target);
+
+ private:
+  void copy_bytes(int from, int to, std::uint64_t size,
+                  const std::filesystem::path& target);
+  std::atomic<bool> shares_blocks_{true};
+  std::atomic<bool> copies_in_kernel_{true};
+};
 
 /// Writes a file that must not exist, not even as a symbolic link. `mode` holds
 /// permission bits, whatever the umask is. Throws EnvironmentError.

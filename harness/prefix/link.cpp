@@ -12,6 +12,7 @@
 #include "prefix/link_files.hpp"
 #include "prefix/link_scripts.hpp"
 #include "prefix/package_plan.hpp"
+#include "prefix/parallel_loop.hpp"
 #include "prefix/prefix_record.hpp"
 #include "prefix/prefix_tree.hpp"
 #include "prefix/run.hpp"
@@ -66,12 +67,12 @@ struct Linked {
 
 std::vector<Linked> planned(std::span<const Package> packages,
                             const std::optional<Python>& python) {
-  std::vector<Linked> result;
-  for (const Package& package : packages) {
-    result.push_back(while_doing(linking(package), [&] {
-      return Linked{plan_package(package, python), {}};
-    }));
-  }
+  std::vector<Linked> result(packages.size());
+  parallel_loop(packages.size(), [&](std::size_t index) {
+    const Package& package = packages[index];
+    while_doing(linking(package),
+                [&] { result[index].plan = plan_package(package, python); });
+  });
   return result;
 }
 
@@ -112,12 +113,15 @@ std::vector<std::string> record_bytecode(std::vector<Linked>& all,
 void write_records(PrefixTree& tree, std::span<const Package> packages,
                    const std::vector<Linked>& all) {
   const std::string us = "conda-distro";
-  for (const Linked& linked : all) {
-    const Package& package = *linked.plan.package;
-    const std::string file = "conda-meta/" + package.record.distribution() + ".json";
-    write_new_file(tree.make_way(file, us),
-                   base::pretty(prefix_record(package, linked.paths)), 0644);
+  std::vector<fs::path> files;
+  for (const Package& package : packages) {
+    const std::string name = package.record.distribution() + ".json";
+    files.push_back(tree.make_way("conda-meta/" + name, us));
   }
+  parallel_loop(all.size(), [&](std::size_t index) {
+    const base::Json record = prefix_record(packages[index], all[index].paths);
+    write_new_file(files[index], base::pretty(record), 0644);
+  });
   write_new_file(tree.make_way("conda-meta/history", us),
                  history_text(packages, base::SystemClock().now()), 0644);
 }

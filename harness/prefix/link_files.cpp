@@ -1,10 +1,8 @@
 #include "prefix/link_files.hpp"
 
 #include <sys/stat.h>
-#include <tbb/parallel_for.h>
 
 #include <algorithm>
-#include <exception>
 #include <functional>
 #include <system_error>
 
@@ -13,6 +11,7 @@
 #include "base/hash.hpp"
 #include "prefix/file_copy.hpp"
 #include "prefix/link_error.hpp"
+#include "prefix/parallel_loop.hpp"
 
 namespace distro::prefix {
 namespace {
@@ -51,9 +50,9 @@ mode_t mode_of(const fs::path& file) {
 
 /// Writes one file and the digest of what it became.
 void write_file(const PlannedPath& path, const fs::path& target,
-                const std::string& prefix, RecordedPath& result) {
+                const std::string& prefix, FileCopier& copier, RecordedPath& result) {
   if (!path.listed.placeholder) {
-    clone_file(path.source, target);
+    copier.copy(path.source, target);
     return;
   }
   const std::string before = base::read_file(path.source);
@@ -61,32 +60,22 @@ void write_file(const PlannedPath& path, const fs::path& target,
       "replacing the placeholder in " + path.listed.path,
       [&] { return replace_placeholder(before, *path.listed.placeholder, prefix); });
   if (after == before) {
-    clone_file(path.source, target);
+    copier.copy(path.source, target);
     return;
   }
   write_new_file(target, after, mode_of(path.source));
   result.sha256_in_prefix = base::sha256(after);
 }
 
-/// The files of `indexes`, several at a time. Of several faults the first in the order
-/// of the package is thrown, so that a message is the same each time.
+/// The files of `indexes`, several at a time.
 void write_files(const PackagePlan& plan, const std::vector<std::size_t>& indexes,
                  const std::vector<fs::path>& targets, const std::string& prefix,
                  std::vector<RecordedPath>& results) {
-  std::vector<std::exception_ptr> faults(indexes.size());
-  tbb::parallel_for(std::size_t{0}, indexes.size(), [&](std::size_t number) {
+  FileCopier copier;
+  parallel_loop(indexes.size(), [&](std::size_t number) {
     const std::size_t index = indexes[number];
-    try {
-      write_file(plan.paths[index], targets[number], prefix, results[index]);
-    } catch (...) {
-      faults[number] = std::current_exception();
-    }
+    write_file(plan.paths[index], targets[number], prefix, copier, results[index]);
   });
-  for (const std::exception_ptr& fault : faults) {
-    if (fault) {
-      std::rethrow_exception(fault);
-    }
-  }
 }
 
 /// Copies what an absolute link names. The program does it, not we: it sees only what

@@ -119,7 +119,7 @@ void make_entry(const channel::Record& record, const fs::path& source,
   base::remove_tree(entry);
   const base::TempDir beside(entry.filename().string() + ".new-", entry.parent_path());
   const fs::path file = beside.path() / record.fn;
-  clone_file(source, file);
+  FileCopier().copy(source, file);
   verify(file, record, entry.filename().string());
   const fs::path extracted = beside.path() / "extracted";
   extract(file, record, extracted);

@@ -1,10 +1,17 @@
 #include "prefix/package_plan.hpp"
 
+#include <fcntl.h>
+#include <sys/stat.h>
+
 #include <algorithm>
+#include <cerrno>
+#include <cstring>
 #include <system_error>
 #include <unordered_map>
 #include <unordered_set>
+#include <utility>
 
+#include "base/descriptor.hpp"
 #include "channel/package_limits.hpp"
 #include "prefix/link_error.hpp"
 #include "prefix/prefix_tree.hpp"
@@ -20,46 +27,68 @@ constexpr std::uint64_t most_again = std::uint64_t{1} << 30U;  // bytes
 class Source {
  public:
   explicit Source(const fs::path& extracted)
-      : root_(extracted), canonical_root_(fs::canonical(extracted)) {}
+      : root_(extracted),
+        canonical_root_(fs::canonical(extracted)),
+        folder_(::open(extracted.c_str(), O_PATH | O_DIRECTORY | O_CLOEXEC)) {}
 
-  [[nodiscard]] PlannedPath find(const PackagePath& listed) {
+  [[nodiscard]] PlannedPath find(PackagePath listed) {
     PlannedPath result;
-    result.listed = listed;
-    result.source = root_ / listed.path;
-    const bool through_link = leads_through_link(fs::path(listed.path).parent_path());
-    const fs::file_type type = fs::symlink_status(result.source).type();
-    if (type == fs::file_type::symlink) {
+    const bool through_link = leads_through_link(parent_of(listed.path));
+    struct stat status = {};
+    const bool there = look(listed.path, status);
+    if (there && S_ISLNK(status.st_mode)) {
       result.kind = PlannedPath::Kind::symbolic_link;
     } else if (listed.type == PathType::directory &&
-               (type == fs::file_type::directory || type == fs::file_type::not_found)) {
+               (!there || S_ISDIR(status.st_mode))) {
       result.kind = PlannedPath::Kind::folder;
-    } else if (type == fs::file_type::not_found) {
+    } else if (!there) {
       throw LinkError("the package lists " + listed.path + ", but does not hold it");
-    } else if (type != fs::file_type::regular) {
+    } else if (!S_ISREG(status.st_mode)) {
       throw LinkError("the package lists " + listed.path + ", which is no file");
     } else if (through_link) {
-      count_again(fs::file_size(result.source));
+      count_again(static_cast<std::uint64_t>(status.st_size));
     }
+    result.size = static_cast<std::uint64_t>(status.st_size);
+    result.source = root_ / listed.path;
+    result.listed = std::move(listed);
     return result;
   }
 
  private:
-  /// Whether a folder lies elsewhere in the package. Throws LinkError if outside.
-  bool leads_through_link(const fs::path& folder) {
+  /// Of the path itself, not of what a link leads to; whether there is one.
+  bool look(const std::string& path, struct stat& status) const {
+    if (::fstatat(folder_.get(), path.c_str(), &status, AT_SYMLINK_NOFOLLOW) == 0) {
+      return true;
+    }
+    if (errno != ENOENT && errno != ENOTDIR && errno != ENAMETOOLONG &&
+        errno != ELOOP) {
+      throw EnvironmentError((root_ / path).string() +
+                             ": cannot look at it: " + std::strerror(errno));
+    }
+    return false;
+  }
+
+  /// Whether a folder lies elsewhere in the package, through a symbolic link. Throws
+  /// LinkError if outside: only a link could lead there.
+  bool leads_through_link(const std::string& folder) {
     if (folder.empty()) {
       return false;
     }
-    const auto [known, is_new] = through_link_.try_emplace(folder.string(), false);
-    if (is_new) {
+    if (const auto known = through_link_.find(folder); known != through_link_.end()) {
+      return known->second;
+    }
+    bool through = leads_through_link(parent_of(folder));
+    struct stat status = {};
+    if (look(folder, status) && S_ISLNK(status.st_mode)) {
       std::error_code error;
       const fs::path real = fs::weakly_canonical(root_ / folder, error);
       if (error || !is_within(real, canonical_root_)) {
-        throw LinkError("the package lists files of " + folder.string() +
+        throw LinkError("the package lists files of " + folder +
                         ", a symbolic link out of the package");
       }
-      known->second = real != canonical_root_ / folder;
+      through = true;
     }
-    return known->second;
+    return through_link_[folder] = through;
   }
 
   /// A file that is listed once more takes room once more.
@@ -74,6 +103,7 @@ class Source {
 
   fs::path root_;
   fs::path canonical_root_;
+  base::OwnedDescriptor folder_;
   std::unordered_map<std::string, bool> through_link_;  ///< by folder
   std::uint64_t again_ = 0;                             ///< bytes
 };
@@ -104,9 +134,8 @@ void keep_last_of_each_target(PackagePlan& plan) {
 void require_no_file_as_folder(const PackagePlan& plan) {
   std::unordered_set<std::string> folders;
   for (const PlannedPath& path : plan.paths) {
-    for (std::size_t slash = path.target.find('/'); slash != std::string::npos;
-         slash = path.target.find('/', slash + 1)) {
-      folders.insert(path.target.substr(0, slash));
+    for (std::string folder = parent_of(path.target);
+         !folder.empty() && folders.insert(folder).second; folder = parent_of(folder)) {
     }
   }
   folders.insert("conda-meta");
@@ -129,11 +158,10 @@ void note_wrong_size(PackagePlan& plan, const PlannedPath& path) {
   if (path.kind != PlannedPath::Kind::file || !path.listed.size) {
     return;
   }
-  const std::uint64_t size = fs::file_size(path.source);
-  if (size != *path.listed.size) {
+  if (path.size != *path.listed.size) {
     plan.notes.push_back(path.listed.path + " of " +
                          plan.package->record.distribution() + " has " +
-                         std::to_string(size) + " bytes, its package says " +
+                         std::to_string(path.size) + " bytes, its package says " +
                          std::to_string(*path.listed.size));
   }
 }
@@ -151,13 +179,13 @@ PackagePlan plan_package(const Package& package, const std::optional<Python>& py
     throw LinkError("it is a noarch python package, and the environment has no python");
   }
   Source source(package.extracted);
-  for (const PackagePath& listed : read_package_paths(package.extracted)) {
-    const std::string target =
+  for (PackagePath& listed : read_package_paths(package.extracted)) {
+    std::string target =
         plan.noarch_python ? noarch_python_target(listed.path, *python) : listed.path;
     require_fit(listed.path);
     require_fit(target);
-    PlannedPath path = source.find(listed);
-    path.target = target;
+    PlannedPath path = source.find(std::move(listed));
+    path.target = std::move(target);
     note_wrong_size(plan, path);
     plan.paths.push_back(std::move(path));
   }

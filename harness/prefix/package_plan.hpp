@@ -1,6 +1,7 @@
 // What linking one package is going to do, found out before anything is written.
 #pragma once
 
+#include <cstdint>
 #include <filesystem>
 #include <optional>
 #include <string>
@@ -20,6 +21,7 @@ struct PlannedPath {
   PackagePath listed;            ///< as the package says
   std::filesystem::path source;  ///< in the extracted package
   std::string target;            ///< below the prefix
+  std::uint64_t size = 0;        ///< bytes, of a file
 };
 
 struct PackagePlan {

@@ -57,6 +57,9 @@ class PrefixTree {
   std::vector<std::string> notes_;
 };
 
+/// The folder of a path below the prefix; empty for one at its top.
+[[nodiscard]] std::string parent_of(const std::string& path);
+
 /// Whether `path` is `folder` or below it; both canonical.
 [[nodiscard]] bool is_within(const std::filesystem::path& path,
                              const std::filesystem::path& folder);
