@@ -99,7 +99,8 @@ TEST_CASE("a file of another digest is refused with both values", "[prefix]") {
 TEST_CASE("without a sha256 the md5 counts, and the size always", "[prefix]") {
   World world;
   world.record.sha256.clear();
-  CHECK(world.cache.extracted(world.record) == world.entry());
+  CHECK(world.cache.extracted(world.record) ==
+        world.folder.path() / "cache" / ("md5-" + world.record.md5));
   world.record.size += 1;
   const base::TempDir other;
   prefix::PackageCache cache(other.path());
@@ -126,12 +127,12 @@ TEST_CASE("a file that is no package is refused and leaves nothing", "[prefix]")
 
 TEST_CASE("a file that cannot be fetched is the environment's fault", "[prefix]") {
   World world;
-  world.record.url = "https://channel.example/linux-64/a-1.0-0.conda";
+  world.record.url = "s3://bucket/linux-64/a-1.0-0.conda";
   CHECK_THROWS_WITH(
       world.cache.extracted(world.record),
-      "cannot fetch https://channel.example/linux-64/a-1.0-0.conda: fetching over HTTP "
-      "is not supported by this version, only file:// URLs are\n"
-      "  while fetching https://channel.example/linux-64/a-1.0-0.conda");
+      "cannot fetch s3://bucket/linux-64/a-1.0-0.conda: only file, http and https URLs "
+      "can be fetched\n"
+      "  while fetching s3://bucket/linux-64/a-1.0-0.conda");
   CHECK_THROWS_AS(world.cache.extracted(world.record), EnvironmentError);
   world.record.url = "file:///nonexistent/a-1.0-0.conda";
   CHECK_THROWS_WITH(world.cache.extracted(world.record),
@@ -141,6 +142,10 @@ TEST_CASE("a file that cannot be fetched is the environment's fault", "[prefix]"
 
 TEST_CASE("names of a record cannot leave the cache", "[prefix]") {
   World world;
+  world.record.md5 = "../" + std::string(29, 'a');
+  world.record.sha256.clear();
+  CHECK_THROWS_WITH(world.cache.extracted(world.record),
+                    "'../" + std::string(29, 'a') + "' of a-1.0-0.conda is no md5");
   world.record.sha256 = "../" + std::string(61, 'a');
   CHECK_THROWS_WITH(world.cache.extracted(world.record),
                     "'../" + std::string(61, 'a') + "' of a-1.0-0.conda is no sha256");
@@ -164,10 +169,118 @@ TEST_CASE("a torn extraction is noticed and redone", "[prefix]") {
     std::ofstream(extracted.string() + ".json", std::ios::trunc) << "{\"entr";
     std::ofstream(extracted / "share/x") << "z";
   }
+  SECTION("the note is of an earlier version, which knew less") {
+    std::ofstream(extracted.string() + ".json", std::ios::trunc)
+        << R"({"file": "a-1.0-0.conda", "entries": 6, "bytes": 1000})";
+    std::ofstream(extracted / "share/x") << "z";
+  }
+  SECTION("the note is flipped in a byte") {
+    std::string note = base::read_file(extracted.string() + ".json");
+    const std::size_t digit = note.find("\"state\": \"") + 12;
+    note[digit] = note[digit] == '0' ? '1' : '0';
+    std::ofstream(extracted.string() + ".json", std::ios::trunc) << note;
+  }
   SECTION("the folder is gone") { base::remove_tree(extracted); }
+  SECTION("the folder is a file") {
+    base::remove_tree(extracted);
+    std::ofstream(extracted) << "no folder";
+  }
   CHECK(world.cache.extracted(world.record) == extracted);
   CHECK(base::read_file(extracted / "share/x") == "x");
   CHECK(base::read_file(extracted / "share/y") == "yy");
+}
+
+TEST_CASE("an entry that anyone wrote to is redone", "[prefix]") {
+  World world;
+  const fs::path extracted = world.cache.extracted(world.record);
+  const fs::path file = extracted / "share/x";
+  const fs::file_time_type before = fs::last_write_time(file);
+  SECTION("a byte is flipped, and the time is set back") {
+    std::ofstream(file) << "z";
+    fs::last_write_time(file, before);
+  }
+  SECTION("a file is replaced by one of the same size and time") {
+    std::ofstream(extracted / "share/new") << "z";
+    fs::last_write_time(extracted / "share/new", before);
+    fs::rename(extracted / "share/new", file);
+  }
+  SECTION("a file is added") { std::ofstream(extracted / "share/z") << "z"; }
+  SECTION("a file becomes a link") {
+    fs::rename(file, extracted / "share/other");
+    fs::create_symlink("other", file);
+  }
+  SECTION("a mode is changed") { fs::permissions(file, fs::perms::owner_all); }
+  CHECK(world.cache.extracted(world.record) == extracted);
+  CHECK(base::read_file(file) == "x");
+  CHECK_FALSE(fs::exists(extracted / "share/z"));
+  CHECK(fs::is_regular_file(fs::symlink_status(file)));
+  const ino_t made = inode(extracted);
+  CHECK(world.cache.extracted(world.record) == extracted);
+  CHECK(inode(extracted) == made);
+}
+
+TEST_CASE("packages of an environment are extracted together, in their order",
+          "[prefix]") {
+  const base::TempDir folder;
+  std::vector<channel::Record> records;
+  for (int number = 0; number < 20; ++number) {
+    const std::string name = "p" + std::to_string(19 - number);
+    const fs::path file = test::build_package(
+        folder.path() / "channel", {.name = name, .files = {{"share/x", {name}}}});
+    channel::Record record = test::record_of(name, "1.0");
+    record.fn = file.filename().string();
+    record.url = channel::file_url(file);
+    record.sha256 = base::sha256_of_file(file);
+    record.size = 0;
+    records.push_back(record);
+  }
+  records.push_back(records.front());
+  prefix::PackageCache cache(folder.path() / "cache");
+  const std::vector<fs::path> extracted = cache.extracted(records);
+  REQUIRE(extracted.size() == records.size());
+  CHECK(extracted.front() == extracted.back());
+  for (std::size_t index = 0; index < records.size(); ++index) {
+    CHECK(base::read_file(extracted[index] / "share/x") == records[index].name);
+  }
+  CHECK(cache.extracted(records) == extracted);
+  CHECK(cache.extracted(std::vector<channel::Record>()).empty());
+
+  records[3].sha256 = std::string(64, '3');
+  records[15].sha256 = std::string(64, '1');
+  CHECK_THROWS_WITH(cache.extracted(records),
+                    Catch::StartsWith("digest mismatch: p16-1.0-0.conda is sha256 "));
+}
+
+TEST_CASE("what is extracted does not depend on the umask", "[prefix]") {
+  World world;
+  const mode_t before = ::umask(GENERATE(0022U, 0077U, 0002U));
+  const fs::path extracted = world.cache.extracted(world.record);
+  ::umask(before);
+  const auto mode_of = [](const fs::path& path) {
+    return static_cast<int>(fs::status(path).permissions());
+  };
+  CHECK(mode_of(extracted) == 0755);
+  CHECK(mode_of(extracted / "share") == 0755);
+  CHECK(mode_of(extracted / "share/x") == 0644);
+  CHECK(mode_of(extracted.string() + ".json") == 0644);
+}
+
+TEST_CASE("what killed processes left is removed, what living ones make is not",
+          "[prefix]") {
+  World world;
+  const fs::path cache = world.folder.path() / "cache";
+  const std::string dead(64, 'd');
+  const std::string living(64, 'a');
+  fs::create_directories(cache / (dead + ".new-x1y2z3/extracted/share"));
+  fs::create_directories(cache / (living + ".new-x1y2z3"));
+  std::ofstream(cache / (dead + ".part.conda")) << "half";
+  fs::create_directories(cache / "recipes.new-name");
+  const base::FileLock lock(cache / (living + ".lock"));
+  static_cast<void>(world.cache.extracted(world.record));
+  CHECK_FALSE(fs::exists(cache / (dead + ".new-x1y2z3")));
+  CHECK(fs::exists(cache / (living + ".new-x1y2z3")));
+  CHECK(fs::exists(cache / (dead + ".part.conda")));  // it may be continued
+  CHECK(fs::exists(cache / "recipes.new-name"));
 }
 
 TEST_CASE("two processes at once extract once", "[prefix]") {

@@ -1,0 +1,105 @@
+#include "prefix/package_entry.hpp"
+
+#include <nlohmann/json.hpp>
+#include <optional>
+#include <string_view>
+#include <system_error>
+
+#include "base/error.hpp"
+#include "base/file.hpp"
+#include "base/json.hpp"
+
+namespace distro::prefix {
+namespace {
+
+namespace fs = std::filesystem;
+
+/// What the marker says; nothing for one that is torn or of an earlier version.
+std::optional<FolderState> noted_state(const std::string& text) {
+  const base::Json json = base::Json::parse(text, nullptr, false);
+  if (!json.is_object() || !json.contains("entries") || !json.contains("state") ||
+      !json["entries"].is_number_unsigned() || !json["state"].is_string()) {
+    return std::nullopt;
+  }
+  return FolderState{json["entries"].get<std::uint64_t>(),
+                     json["state"].get<std::string>()};
+}
+
+bool is_hex(std::string_view text, std::size_t length) {
+  return text.size() == length &&
+         text.find_first_not_of("0123456789abcdef") == std::string_view::npos;
+}
+
+}  // namespace
+
+bool is_entry_key(std::string_view text) {
+  return is_hex(text, 64) || (text.starts_with("md5-") && is_hex(text.substr(4), 32));
+}
+
+PackageEntry::PackageEntry(const fs::path& cache, const std::string& key)
+    : folder_(cache / key) {}
+
+fs::path PackageEntry::beside(const std::string& ending) const {
+  return folder_.parent_path() / (folder_.filename().string() + ending);
+}
+
+channel::PartialFile PackageEntry::part(const std::string& fn) const {
+  // Readers of packages know them by their ending.
+  const std::string ending = fn.ends_with(".tar.bz2") ? ".tar.bz2" : ".conda";
+  return {beside(".part" + ending), beside(".part.info")};
+}
+
+PackageEntry::Found PackageEntry::look() const {
+  std::error_code error;
+  if (!fs::is_directory(fs::symlink_status(folder_, error))) {
+    return Found::nothing;
+  }
+  try {
+    const auto text = base::read_file_if_there(marker());
+    const auto noted = text ? noted_state(*text) : std::nullopt;
+    if (!noted) {
+      return Found::unfinished;
+    }
+    return state_of(folder_) == *noted ? Found::whole : Found::changed;
+  } catch (const EnvironmentError&) {
+    return Found::changed;  // unreadable, or another process is removing it
+  }
+}
+
+void PackageEntry::publish(const fs::path& extracted, const std::string& fn) const {
+  fs::rename(extracted, folder_);
+  try {
+    const FolderState state = state_of(folder_);
+    base::write_file(marker(), base::pretty({{"file", fn},
+                                             {"entries", state.entries},
+                                             {"state", state.digest}}));
+  } catch (const EnvironmentError&) {
+    base::remove_tree(folder_);
+    throw;
+  }
+}
+
+void PackageEntry::remove() const {
+  fs::remove(marker());
+  base::remove_tree(folder_);
+}
+
+void remove_leftovers(const fs::path& cache) {
+  for (const fs::directory_entry& found : fs::directory_iterator(cache)) {
+    const std::string name = found.path().filename().string();
+    const std::string key = name.substr(0, name.find('.'));
+    const bool is_new = name.starts_with(key + ".new-");
+    const bool is_part = name.starts_with(key + ".part");
+    const PackageEntry entry(cache, key);
+    // A later run may continue a part.
+    if (!is_entry_key(key) || !(is_new || is_part) ||
+        (is_part && entry.look() != PackageEntry::Found::whole)) {
+      continue;
+    }
+    if (const auto lock = base::FileLock::try_lock(entry.lock())) {
+      base::remove_tree(found.path());
+    }
+  }
+}
+
+}  // namespace distro::prefix
