@@ -8,6 +8,7 @@
 #include <map>
 #include <memory>
 #include <optional>
+#include <set>
 #include <utility>
 
 #include "base/error.hpp"
@@ -57,18 +58,28 @@ base::TempDir folder_beside(const PackageEntry& entry) {
                        entry.folder().parent_path());
 }
 
+/// Extracts what was verified into its place. What is beside is gone before the entry
+/// is whole: a kill leaves nothing that nobody would look for.
+void make_entry(const PackageEntry& entry, const channel::Record& record,
+                const fs::path& file, const base::TempDir& beside) {
+  extract(file, record, beside.path() / "extracted");
+  entry.place(beside.path() / "extracted");
+}
+
 /// Our own copy is verified, then that same copy is extracted: what was verified is
 /// what is installed, even if the channel changes meanwhile.
-void make_from_folder(Missing& missing) {
+void make_from_folder(const Missing& missing) {
   const channel::Record& record = *missing.record;
-  const base::TempDir beside = folder_beside(missing.entry);
-  const fs::path file = beside.path() / record.fn;
-  FileCopier().copy(local_file(record), file);
-  if (const auto wrong = mismatch(file, record)) {
-    throw InputError(*wrong);
+  {
+    const base::TempDir beside = folder_beside(missing.entry);
+    const fs::path file = beside.path() / record.fn;
+    FileCopier().copy(local_file(record), file);
+    if (const auto wrong = mismatch(file, record)) {
+      throw InputError(*wrong);
+    }
+    make_entry(missing.entry, record, file, beside);
   }
-  extract(file, record, beside.path() / "extracted");
-  missing.entry.publish(beside.path() / "extracted", record.fn);
+  missing.entry.confirm(record.fn);
 }
 
 /// Of its part, which has arrived. What a server sent wrong may be right the next time.
@@ -83,10 +94,9 @@ void make_from_part(Missing& missing, bool may_fetch_again) {
     missing.wrong = *wrong;
     return;
   }
-  const base::TempDir beside = folder_beside(missing.entry);
-  extract(part.file, record, beside.path() / "extracted");
-  missing.entry.publish(beside.path() / "extracted", record.fn);
+  make_entry(missing.entry, record, part.file, folder_beside(missing.entry));
   part.drop();
+  missing.entry.confirm(record.fn);
 }
 
 /// Makes entries: packages of servers are extracted while others are still fetched.
@@ -217,18 +227,24 @@ void make_all(std::vector<Missing>& all, const PackageCacheOptions& options) {
 
 /// Takes the locks in the order of the keys, which is the same for all processes, so
 /// that none waits for another in a circle; what is whole by then is left out.
-std::vector<Missing> locked(std::map<std::string, Missing> missing) {
-  std::vector<Missing> result;
+std::vector<Missing> locked(std::map<std::string, Missing> missing,
+                            const fs::path& folder) {
+  std::set<std::string> keys;
   for (auto& [key, one] : missing) {
     one.lock.emplace(one.entry.lock(), [&one] {
       base::log(base::LogLevel::info,
                 "waiting for another process that extracts " + one.record->fn);
     });
+    keys.insert(key);
+  }
+  remove_leftovers(folder, keys);
+  std::vector<Missing> result;
+  for (auto& [key, one] : missing) {
     const Found found = one.entry.look();
     if (found == Found::whole) {
       continue;
     }
-    if (found == Found::changed || found == Found::unfinished) {
+    if (found != Found::nothing) {
       base::log(base::LogLevel::info,
                 one.record->fn + " is extracted again: " +
                     (found == Found::changed ? "its files in the cache were changed"
@@ -279,8 +295,7 @@ std::vector<fs::path> PackageCache::extracted(
     if (!missing.empty()) {
       fs::create_directories(options_.folder);
       base::spread_folders_in(options_.folder);
-      remove_leftovers(options_.folder);
-      std::vector<Missing> all = locked(std::move(missing));
+      std::vector<Missing> all = locked(std::move(missing), options_.folder);
       make_all(all, options_);
     }
     return result;

@@ -1,5 +1,6 @@
 #include "prefix/package_entry.hpp"
 
+#include <algorithm>
 #include <nlohmann/json.hpp>
 #include <optional>
 #include <string_view>
@@ -66,8 +67,11 @@ PackageEntry::Found PackageEntry::look() const {
   }
 }
 
-void PackageEntry::publish(const fs::path& extracted, const std::string& fn) const {
+void PackageEntry::place(const fs::path& extracted) const {
   fs::rename(extracted, folder_);
+}
+
+void PackageEntry::confirm(const std::string& fn) const {
   try {
     const FolderState state = state_of(folder_);
     base::write_file(marker(), base::pretty({{"file", fn},
@@ -84,19 +88,23 @@ void PackageEntry::remove() const {
   base::remove_tree(folder_);
 }
 
-void remove_leftovers(const fs::path& cache) {
+void remove_leftovers(const fs::path& cache, const std::set<std::string>& ours) {
   for (const fs::directory_entry& found : fs::directory_iterator(cache)) {
     const std::string name = found.path().filename().string();
-    const std::string key = name.substr(0, name.find('.'));
-    const bool is_new = name.starts_with(key + ".new-");
-    const bool is_part = name.starts_with(key + ".part");
+    // What write_file has not renamed yet begins with a dot.
+    const bool is_unnamed = name.starts_with('.');
+    const std::size_t begin = is_unnamed ? 1 : 0;
+    const std::size_t dot = std::min(name.find('.', begin), name.size());
+    const std::string key = name.substr(begin, dot - begin);
+    const std::string_view ending = std::string_view(name).substr(dot);
+    const bool is_part = !is_unnamed && ending.starts_with(".part");
     const PackageEntry entry(cache, key);
     // A later run may continue a part.
-    if (!is_entry_key(key) || !(is_new || is_part) ||
+    if (!is_entry_key(key) || !(is_unnamed || is_part || ending.starts_with(".new-")) ||
         (is_part && entry.look() != PackageEntry::Found::whole)) {
       continue;
     }
-    if (const auto lock = base::FileLock::try_lock(entry.lock())) {
+    if (ours.contains(key) || base::FileLock::try_lock(entry.lock())) {
       base::remove_tree(found.path());
     }
   }

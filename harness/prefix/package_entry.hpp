@@ -2,6 +2,7 @@
 #pragma once
 
 #include <filesystem>
+#include <set>
 #include <string>
 #include <string_view>
 
@@ -35,9 +36,12 @@ class PackageEntry {
 
   // What follows only by who holds the lock.
 
-  /// Makes the folder `extracted` (of the same file system) the entry; `fn` is the name
-  /// of the package file. After a fault there is no entry.
-  void publish(const std::filesystem::path& extracted, const std::string& fn) const;
+  /// Moves the folder `extracted` (of the same file system) to its place. It is not yet
+  /// whole: what is beside it is to be removed first.
+  void place(const std::filesystem::path& extracted) const;
+  /// Makes it whole; `fn` is the name of the package file. After a fault there is no
+  /// entry.
+  void confirm(const std::string& fn) const;
   /// Removes what is there, but for a part.
   void remove() const;
 
@@ -50,7 +54,9 @@ class PackageEntry {
 
 /// Removes from the cache folder `cache` what processes left that were killed: folders
 /// of entries that were being made, and downloads of entries that are there. What a
-/// living process works at it holds the lock of.
-void remove_leftovers(const std::filesystem::path& cache);
+/// living process works at it holds the lock of; `ours` are the keys whose lock we
+/// hold.
+void remove_leftovers(const std::filesystem::path& cache,
+                      const std::set<std::string>& ours);
 
 }  // namespace distro::prefix

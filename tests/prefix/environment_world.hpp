@@ -1,0 +1,47 @@
+// A channel, half of it on a server, and processes that make an environment of it.
+#pragma once
+
+#include <sys/types.h>
+
+#include <filesystem>
+#include <map>
+#include <string>
+#include <vector>
+
+#include "base/temp_dir.hpp"
+#include "channel/record.hpp"
+#include "support/http_server.hpp"
+
+namespace distro::test {
+
+/// Content (of links: their target) by path. What names the folder names it `$ROOT`.
+using Tree = std::map<std::string, std::string>;
+Tree tree_below(const std::filesystem::path& folder);
+
+class EnvironmentWorld {
+ public:
+  /// Packages of `files` files; every other one is served over HTTP.
+  explicit EnvironmentWorld(int packages = 4, int files = 40);
+
+  [[nodiscard]] const std::filesystem::path& folder() const { return folder_.path(); }
+  [[nodiscard]] std::filesystem::path cache() const { return folder() / "cache"; }
+  [[nodiscard]] const std::vector<channel::Record>& records() const { return records_; }
+
+  /// Starts a process that makes the environment at `prefix` from `cache`. What it says
+  /// goes to `prefix`.said.
+  [[nodiscard]] pid_t start(const std::filesystem::path& prefix,
+                            const std::filesystem::path& cache) const;
+  [[nodiscard]] pid_t start(const std::filesystem::path& prefix) const {
+    return start(prefix, cache());
+  }
+  [[nodiscard]] std::string said(const std::filesystem::path& prefix) const;
+  /// Whether it exited with 0.
+  [[nodiscard]] static bool ended_well(pid_t process);
+
+ private:
+  base::TempDir folder_;
+  HttpServer server_;
+  std::vector<channel::Record> records_;
+};
+
+}  // namespace distro::test

@@ -1,0 +1,196 @@
+// Processes that are killed while they fetch, extract or link: the next one is right.
+#include <signal.h>
+#include <sys/wait.h>
+
+#include <catch2/catch.hpp>
+#include <chrono>
+#include <cstdlib>
+#include <fstream>
+#include <random>
+#include <thread>
+
+#include "base/file.hpp"
+#include "environment_world.hpp"
+
+using namespace distro;
+using test::EnvironmentWorld;
+using test::Tree;
+
+namespace {
+
+namespace fs = std::filesystem;
+using std::chrono::microseconds;
+
+/// DISTRO_KILL_ROUNDS=2000 is for those who doubt.
+int rounds() {
+  const char* text = std::getenv("DISTRO_KILL_ROUNDS");
+  return text != nullptr ? std::max(200, std::atoi(text)) : 200;
+}
+
+class Dice {
+ public:
+  int up_to(int most) { return std::uniform_int_distribution<int>(0, most)(random_); }
+  template <typename Things>
+  const auto& one_of(const Things& things) {
+    return things[static_cast<std::size_t>(up_to(static_cast<int>(things.size()) - 1))];
+  }
+
+ private:
+  std::mt19937 random_{20'261'128};
+};
+
+/// Without what depends on the time of linking and on where the prefix is.
+Tree environment(const fs::path& prefix) {
+  Tree tree = test::tree_below(prefix);
+  tree.erase("conda-meta/history");
+  for (auto& [path, text] : tree) {
+    const std::string key = "\"sha256_in_prefix\": \"";
+    for (std::size_t at = text.find(key);
+         path.starts_with("conda-meta/") && at != std::string::npos;
+         at = text.find(key, at)) {
+      text.erase(at, key.size() + 65);
+    }
+  }
+  return tree;
+}
+
+/// The first path that differs; empty if none does.
+std::string difference(const Tree& left, const Tree& right) {
+  for (const Tree* tree : {&left, &right}) {
+    for (const auto& [path, text] : *tree) {
+      if (!left.contains(path) || !right.contains(path) ||
+          left.at(path) != right.at(path)) {
+        return path;
+      }
+    }
+  }
+  return "";
+}
+
+std::vector<fs::path> files_of_entries(const EnvironmentWorld& world) {
+  std::vector<fs::path> files;
+  for (const channel::Record& record : world.records()) {
+    for (const auto& entry :
+         fs::recursive_directory_iterator(world.cache() / record.sha256)) {
+      if (entry.is_regular_file() && !entry.is_symlink()) {
+        files.push_back(entry.path());
+      }
+    }
+  }
+  std::sort(files.begin(), files.end());
+  return files;
+}
+
+void flip_byte(const fs::path& path) {
+  std::fstream file(path, std::ios::in | std::ios::out | std::ios::binary);
+  char byte = 0;
+  file.get(byte);
+  file.seekp(0);
+  file.put(static_cast<char>(byte ^ 1));
+}
+
+/// What the next process finds: nothing, all, an entry less, or a damaged one.
+void prepare(const EnvironmentWorld& world, Dice& dice) {
+  const std::string entry =
+      (world.cache() / dice.one_of(world.records()).sha256).string();
+  switch (dice.up_to(4)) {
+    case 0:
+      base::remove_tree(world.cache());
+      break;
+    case 1:
+      base::remove_tree(entry);
+      break;
+    case 2:
+      fs::remove(entry + ".json");
+      break;
+    case 3:
+      flip_byte(dice.one_of(files_of_entries(world)));
+      break;
+    default:
+      break;
+  }
+}
+
+Tree entries_of(const EnvironmentWorld& world) {
+  Tree entries;
+  for (const channel::Record& record : world.records()) {
+    for (auto& [path, text] : test::tree_below(world.cache() / record.sha256)) {
+      entries[record.name + "/" + path] = text;
+    }
+  }
+  return entries;
+}
+
+/// Of all that may be there only whole entries are.
+void require_clean(const EnvironmentWorld& world, const Tree& right) {
+  for (const auto& found : fs::directory_iterator(world.cache())) {
+    const std::string name = found.path().filename().string();
+    INFO(name);
+    REQUIRE(name.find(".new-") == std::string::npos);
+    REQUIRE(name.find(".part") == std::string::npos);
+    REQUIRE(name[0] != '.');
+  }
+  REQUIRE(difference(entries_of(world), right) == "");
+}
+
+}  // namespace
+
+TEST_CASE("after a kill at any moment the next run is right", "[prefix]") {
+  const EnvironmentWorld world;
+  const fs::path one = world.folder() / "one";
+  const fs::path two = world.folder() / "two";
+  const auto begin = std::chrono::steady_clock::now();
+  REQUIRE(EnvironmentWorld::ended_well(world.start(one)));
+  const auto whole_run = std::chrono::duration_cast<microseconds>(
+      std::chrono::steady_clock::now() - begin);
+  const Tree right = environment(one);
+  const Tree right_entries = entries_of(world);
+  REQUIRE(right.size() > 100);
+
+  Dice dice;
+  int killed = 0;
+  int half_linked = 0;
+  for (int round = 0; round < rounds(); ++round) {
+    INFO("round " << round);
+    prepare(world, dice);
+    const bool beside = round % 3 == 0;
+    const pid_t other = beside ? world.start(two) : 0;
+    const pid_t victim = world.start(one);
+    std::this_thread::sleep_for(
+        microseconds(dice.up_to(static_cast<int>(whole_run.count()))));
+    ::kill(victim, SIGKILL);
+    const bool finished = EnvironmentWorld::ended_well(victim);
+    killed += finished ? 0 : 1;
+    if (fs::exists(one) && !finished) {
+      half_linked += difference(environment(one), right).empty() ? 0 : 1;
+    }
+    if (beside) {
+      INFO(world.said(two));
+      REQUIRE(EnvironmentWorld::ended_well(other));
+      REQUIRE(difference(environment(two), right) == "");
+    }
+    const bool well = EnvironmentWorld::ended_well(world.start(one));
+    INFO(world.said(one));
+    REQUIRE(well);
+    REQUIRE(difference(environment(one), right) == "");
+    require_clean(world, right_entries);
+  }
+  CHECK(killed > rounds() / 2);
+  CHECK(half_linked > 0);
+}
+
+TEST_CASE("four processes at once make each package once", "[prefix]") {
+  const EnvironmentWorld world;
+  std::vector<fs::path> prefixes;
+  std::vector<pid_t> processes;
+  for (const char* name : {"one", "two", "three", "four"}) {
+    prefixes.push_back(world.folder() / name);
+    processes.push_back(world.start(prefixes.back()));
+  }
+  for (std::size_t index = 0; index < processes.size(); ++index) {
+    INFO(world.said(prefixes[index]));
+    CHECK(EnvironmentWorld::ended_well(processes[index]));
+    CHECK(difference(environment(prefixes[index]), environment(prefixes.front())) ==
+          "");
+  }
+}
