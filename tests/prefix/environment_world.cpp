@@ -46,7 +46,7 @@ PackageContents contents_of(const std::string& name, int files) {
 
 }  // namespace
 
-Tree tree_below(const fs::path& folder) {
+Tree tree_below(const fs::path& folder, const std::string& name) {
   Tree tree;
   for (const auto& entry : fs::recursive_directory_iterator(folder)) {
     const std::string path = entry.path().lexically_relative(folder).string();
@@ -56,7 +56,6 @@ Tree tree_below(const fs::path& folder) {
       tree[path] = "/";
     } else {
       std::string text = base::read_file(entry.path());
-      const std::string name = folder.string();
       for (std::size_t at = text.find(name); at != std::string::npos;
            at = text.find(name, at)) {
         text.replace(at, name.size(), "$ROOT");
@@ -65,6 +64,34 @@ Tree tree_below(const fs::path& folder) {
     }
   }
   return tree;
+}
+
+Tree environment(const fs::path& prefix, const std::string& name) {
+  Tree tree = tree_below(prefix, name);
+  tree.erase("conda-meta/history");
+  const std::string key = "\"sha256_in_prefix\": \"";
+  for (auto& [path, text] : tree) {
+    if (!path.starts_with("conda-meta/")) {
+      continue;
+    }
+    for (std::size_t at = text.find(key); at != std::string::npos;
+         at = text.find(key, at)) {
+      text.erase(at, key.size() + 65);
+    }
+  }
+  return tree;
+}
+
+std::string difference(const Tree& left, const Tree& right) {
+  for (const Tree* tree : {&left, &right}) {
+    for (const auto& [path, text] : *tree) {
+      if (!left.contains(path) || !right.contains(path) ||
+          left.at(path) != right.at(path)) {
+        return path;
+      }
+    }
+  }
+  return "";
 }
 
 EnvironmentWorld::EnvironmentWorld(int packages, int files)

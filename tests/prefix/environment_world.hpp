@@ -14,9 +14,17 @@
 
 namespace distro::test {
 
-/// Content (of links: their target) by path. What names the folder names it `$ROOT`.
+/// Content (of links: their target) by path; `name` in it becomes `$ROOT`.
 using Tree = std::map<std::string, std::string>;
-Tree tree_below(const std::filesystem::path& folder);
+Tree tree_below(const std::filesystem::path& folder, const std::string& name);
+/// Of a prefix that was made as `name`, without what depends on the time of linking.
+Tree environment(const std::filesystem::path& prefix, const std::string& name);
+inline Tree environment(const std::filesystem::path& prefix) {
+  return environment(prefix, prefix.string());
+}
+
+/// The first path that differs; empty if none does.
+std::string difference(const Tree& left, const Tree& right);
 
 class EnvironmentWorld {
  public:

@@ -13,6 +13,8 @@
 #include "environment_world.hpp"
 
 using namespace distro;
+using test::difference;
+using test::environment;
 using test::EnvironmentWorld;
 using test::Tree;
 
@@ -38,34 +40,6 @@ class Dice {
  private:
   std::mt19937 random_{20'261'128};
 };
-
-/// Without what depends on the time of linking and on where the prefix is.
-Tree environment(const fs::path& prefix) {
-  Tree tree = test::tree_below(prefix);
-  tree.erase("conda-meta/history");
-  for (auto& [path, text] : tree) {
-    const std::string key = "\"sha256_in_prefix\": \"";
-    for (std::size_t at = text.find(key);
-         path.starts_with("conda-meta/") && at != std::string::npos;
-         at = text.find(key, at)) {
-      text.erase(at, key.size() + 65);
-    }
-  }
-  return tree;
-}
-
-/// The first path that differs; empty if none does.
-std::string difference(const Tree& left, const Tree& right) {
-  for (const Tree* tree : {&left, &right}) {
-    for (const auto& [path, text] : *tree) {
-      if (!left.contains(path) || !right.contains(path) ||
-          left.at(path) != right.at(path)) {
-        return path;
-      }
-    }
-  }
-  return "";
-}
 
 std::vector<fs::path> files_of_entries(const EnvironmentWorld& world) {
   std::vector<fs::path> files;
@@ -114,7 +88,8 @@ void prepare(const EnvironmentWorld& world, Dice& dice) {
 Tree entries_of(const EnvironmentWorld& world) {
   Tree entries;
   for (const channel::Record& record : world.records()) {
-    for (auto& [path, text] : test::tree_below(world.cache() / record.sha256)) {
+    for (auto& [path, text] :
+         test::tree_below(world.cache() / record.sha256, "/nowhere")) {
       entries[record.name + "/" + path] = text;
     }
   }
