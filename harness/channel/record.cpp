@@ -74,6 +74,8 @@ Json to_json(const Record& record) {
   put(json, "track_features", record.track_features);
   put(json, "noarch", record.noarch);
   put(json, "license", record.license);
+  put(json, "license_family", record.license_family);
+  put(json, "features", record.features);
   put(json, "python_site_packages_path", record.python_site_packages_path);
   put(json, "fn", record.fn);
   put(json, "channel", record.channel);
@@ -101,6 +103,8 @@ Record record_from_json(const JsonObject& json) {
   record.subdir = text("subdir");
   record.noarch = noarch(json);
   record.license = text("license");
+  record.license_family = text("license_family");
+  record.features = text("features");
   record.python_site_packages_path = text("python_site_packages_path");
   record.fn = text("fn");
   record.channel = text("channel");

@@ -1,5 +1,7 @@
 #include "prefix/link.hpp"
 
+#include <algorithm>
+#include <iterator>
 #include <nlohmann/json.hpp>
 #include <optional>
 #include <system_error>
@@ -62,7 +64,8 @@ void create_prefix(const fs::path& prefix) {
 /// A package on its way, and what it has written up to now.
 struct Linked {
   PackagePlan plan;
-  std::vector<RecordedPath> paths;
+  std::vector<RecordedPath> paths;     ///< then bytecode
+  std::vector<RecordedPath> programs;  ///< of entry points: last in conda's records
 };
 
 std::vector<Linked> planned(std::span<const Package> packages,
@@ -82,10 +85,12 @@ void write_entry_points(PrefixTree& tree, Linked& linked, const Python& python) 
     RecordedPath written;
     written.path = "bin/" + entry_point.command;
     written.type = "unix_python_entry_point";
+    const std::string script = entry_point_script(entry_point, program);
+    written.size = script.size();
     write_new_file(
-        tree.make_way(written.path, linked.plan.package->record.distribution()),
-        entry_point_script(entry_point, program), 0755);
-    linked.paths.push_back(std::move(written));
+        tree.make_way(written.path, linked.plan.package->record.distribution()), script,
+        0755);
+    linked.programs.push_back(std::move(written));
   }
 }
 
@@ -110,8 +115,21 @@ std::vector<std::string> record_bytecode(std::vector<Linked>& all,
   return sources;
 }
 
+void note_bytecode_sizes(const fs::path& prefix, std::vector<Linked>& all) {
+  for (Linked& linked : all) {
+    for (RecordedPath& path : linked.paths) {
+      std::error_code missing;  // a source that does not compile
+      const std::uintmax_t size =
+          path.type == "pyc_file" ? fs::file_size(prefix / path.path, missing) : 0;
+      if (path.type == "pyc_file" && !missing) {
+        path.size = size;
+      }
+    }
+  }
+}
+
 void write_records(PrefixTree& tree, std::span<const Package> packages,
-                   const std::vector<Linked>& all) {
+                   std::vector<Linked>& all) {
   const std::string us = "conda-distro";
   std::vector<fs::path> files;
   for (const Package& package : packages) {
@@ -119,7 +137,10 @@ void write_records(PrefixTree& tree, std::span<const Package> packages,
     files.push_back(tree.make_way("conda-meta/" + name, us));
   }
   parallel_loop(all.size(), [&](std::size_t index) {
-    const base::Json record = prefix_record(packages[index], all[index].paths);
+    std::vector<RecordedPath>& paths = all[index].paths;
+    std::move(all[index].programs.begin(), all[index].programs.end(),
+              std::back_inserter(paths));
+    const base::Json record = prefix_record(packages[index], paths);
     write_new_file(files[index], base::pretty(record), 0644);
   });
   write_new_file(tree.make_way("conda-meta/history", us),
@@ -157,6 +178,7 @@ void link_all(PrefixTree& tree, std::span<const Package> packages,
   if (python && options.manner == Manner::conda) {
     const std::vector<std::string> sources = record_bytecode(all, *python);
     compile_bytecode(tree, sources, *python, run, options.environment);
+    note_bytecode_sizes(tree.root(), all);
   }
   write_records(tree, packages, all);
   if (options.manner == Manner::rattler) {

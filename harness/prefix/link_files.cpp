@@ -36,7 +36,9 @@ RecordedPath recorded(const PlannedPath& path) {
   result.path = path.target;
   result.type = conda_name(path.kind);
   result.sha256 = path.listed.sha256;
-  result.sha256_in_prefix = path.listed.sha256;
+  if (path.kind == Kind::file) {
+    result.sha256_in_prefix = path.listed.sha256;
+  }
   result.size = path.listed.size;
   result.placeholder = path.listed.placeholder;
   result.no_link = path.listed.no_link;

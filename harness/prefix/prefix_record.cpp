@@ -12,6 +12,14 @@ using base::Json;
 
 constexpr int link_type_copy = 3;
 
+std::string joined(const std::vector<std::string>& words) {
+  std::string text;
+  for (const std::string& word : words) {
+    text += text.empty() ? word : " " + word;
+  }
+  return text;
+}
+
 Json path_json(const RecordedPath& path) {
   Json json = {{"_path", path.path}, {"path_type", path.type}};
   if (!path.sha256.empty()) {
@@ -33,6 +41,27 @@ Json path_json(const RecordedPath& path) {
   return json;
 }
 
+/// What was asked for: this very artifact, in conda's own form.
+/// read.
+std::string exact_spec(const channel::Record& record) {
+  return record.name + "==" + record.version + "=" + record.build;
+}
+
+/// The channel's record in conda's words for installed ones: lists that are there even
+/// if empty, features as one text, and what kind of noarch package it is.
+Json record_json(const channel::Record& record) {
+  Json json = channel::to_json(record);
+  json.erase("other_keys");
+  json["constrains"] = record.constrains;
+  if (!record.track_features.empty()) {
+    json["track_features"] = joined(record.track_features);
+  }
+  if (!record.noarch.empty()) {
+    json["package_type"] = "noarch_" + record.noarch;
+  }
+  return json;
+}
+
 /// conda means the URL with its subdir by "channel" here.
 std::string channel_with_subdir(const channel::Record& record) {
   return record.channel + "/" + record.subdir;
@@ -41,7 +70,7 @@ std::string channel_with_subdir(const channel::Record& record) {
 }  // namespace
 
 Json prefix_record(const Package& package, std::span<const RecordedPath> paths) {
-  Json json = channel::to_json(package.record);
+  Json json = record_json(package.record);
   json["channel"] = channel_with_subdir(package.record);
   Json files = Json::array();
   Json described = Json::array();
@@ -53,10 +82,9 @@ Json prefix_record(const Package& package, std::span<const RecordedPath> paths) 
   json["paths_data"] = {{"paths_version", 1}, {"paths", std::move(described)}};
   json["link"] = {{"source", package.extracted.string()}, {"type", link_type_copy}};
   json["extracted_package_dir"] = package.extracted.string();
-  const std::string requested = package.requested ? package.record.name : "";
-  json["requested_spec"] = package.requested ? requested : "None";
-  json["requested_specs"] =
-      package.requested ? Json::array({requested}) : Json::array();
+  const std::string spec = exact_spec(package.record);
+  json["requested_spec"] = package.requested ? spec : "None";
+  json["requested_specs"] = package.requested ? Json::array({spec}) : Json::array();
   return json;
 }
 
@@ -70,7 +98,7 @@ std::string history_text(std::span<const Package> packages,
     added.push_back("+" + channel_with_subdir(package.record) +
                     "::" + package.record.distribution());
     if (package.requested) {
-      requested.push_back(package.record.name);
+      requested.push_back(exact_spec(package.record));
     }
   }
   std::sort(added.begin(), added.end());

@@ -26,7 +26,10 @@ struct RecordedPath {
   bool no_link = false;
 };
 
-/// The content of conda-meta/NAME-VERSION-BUILD.json.
+/// The content of conda-meta/NAME-VERSION-BUILD.json. It differs from conda's own where
+/// that cannot be true of ours: there is no package_tarball_full_path, files are copies
+/// (`link`), and the paths of noarch python packages are those in the prefix (conda's
+/// are those in the package, its `files` alone are not).
 [[nodiscard]] base::Json prefix_record(const Package& package,
                                        std::span<const RecordedPath> paths);
 

@@ -46,13 +46,15 @@ TEST_CASE("what was linked is recorded in the prefix", "[prefix]") {
   const base::Json record =
       base::load_json(prefix.path() / "conda-meta/pkg-1.0-0.json");
   CHECK(record["files"] ==
-        base::Json({"lib/python3.11/site-packages/m.py", "bin/tool",
-                    "lib/python3.11/site-packages/__pycache__/m.cpython-311.pyc"}));
+        base::Json({"lib/python3.11/site-packages/m.py",
+                    "lib/python3.11/site-packages/__pycache__/m.cpython-311.pyc",
+                    "bin/tool"}));
   const base::Json& paths = record["paths_data"]["paths"];
   REQUIRE(paths.size() == 3);
   CHECK(paths[0]["path_type"] == "hardlink");
   CHECK(paths[0]["prefix_placeholder"] == "/p");
   CHECK(paths[0]["sha256"] != paths[0]["sha256_in_prefix"]);
-  CHECK(paths[1]["path_type"] == "unix_python_entry_point");
-  CHECK(paths[2]["path_type"] == "pyc_file");
+  CHECK(paths[1]["path_type"] == "pyc_file");
+  CHECK(paths[2]["path_type"] == "unix_python_entry_point");
+  CHECK(paths[2]["size_in_bytes"] == fs::file_size(prefix.path() / "bin/tool"));
 }

@@ -1,6 +1,7 @@
 // A process of its own that makes an environment, for tests that kill it:
-// `make_environment CACHE RECORDS PREFIX`; RECORDS is a JSON list of records. Says on
-// standard error what is wrong, and exits with 1 then.
+// `make_environment CACHE RECORDS PREFIX`; RECORDS is a JSON list of records, those
+// that were asked for with "requested": true. Says on standard error what is wrong, and
+// exits with 1 then.
 #include <cstdio>
 #include <exception>
 #include <filesystem>
@@ -29,7 +30,8 @@ void make(const std::filesystem::path& folder, const std::filesystem::path& list
   const std::vector<std::filesystem::path> extracted = cache.extracted(records);
   std::vector<prefix::Package> packages;
   for (std::size_t index = 0; index < records.size(); ++index) {
-    packages.push_back({records[index], extracted[index], index == 0});
+    packages.push_back(
+        {records[index], extracted[index], json[index].value("requested", false)});
   }
   base::remove_tree(where);
   prefix::make_prefix(where, packages, [](const base::ProcessRequest& request) {

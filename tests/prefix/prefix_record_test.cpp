@@ -47,8 +47,30 @@ TEST_CASE("a prefix record is the channel's record and what was linked", "[prefi
                                                       {"prefix_placeholder", "/p"},
                                                       {"file_mode", "binary"}}));
   CHECK(json["link"] == base::Json({{"source", "/cache/a"}, {"type", 3}}));
-  CHECK(json["requested_spec"] == "a");
+  CHECK(json["requested_spec"] == "a==1.0=0");
+  CHECK(json["requested_specs"] == base::Json({"a==1.0=0"}));
   CHECK(prefix_record(package_of("a", false), {})["requested_spec"] == "None");
+}
+
+TEST_CASE("a prefix record has the fields that conda writes, as conda writes them",
+          "[prefix]") {
+  Package package = package_of("a", true);
+  CHECK(prefix_record(package, {})["constrains"] == base::Json::array());
+  CHECK_FALSE(prefix_record(package, {}).contains("package_type"));
+  package.record.noarch = "python";
+  package.record.constrains = {"b >=2"};
+  package.record.track_features = {"one", "two"};
+  package.record.license_family = "MIT";
+  package.record.features = "old";
+  package.record.other_keys = R"({"summary": "not for installed ones"})";
+  const base::Json json = prefix_record(package, {});
+  CHECK(json["package_type"] == "noarch_python");
+  CHECK(json["constrains"] == base::Json({"b >=2"}));
+  CHECK(json["track_features"] == "one two");
+  CHECK(json["license_family"] == "MIT");
+  CHECK(json["features"] == "old");
+  CHECK_FALSE(json.contains("other_keys"));
+  CHECK_FALSE(json.contains("summary"));
 }
 
 TEST_CASE("the history is one block of additions", "[prefix]") {
@@ -59,5 +81,5 @@ TEST_CASE("the history is one block of additions", "[prefix]") {
         "# cmd: conda-distro\n"
         "+file:///c/linux-64::a-1.0-0\n"
         "+file:///c/linux-64::b-1.0-0\n"
-        "# update specs: [\"b\"]\n");
+        "# update specs: [\"b==1.0=0\"]\n");
 }
