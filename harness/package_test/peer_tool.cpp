@@ -11,7 +11,6 @@
 #include "package_test/failure_reason.hpp"
 #include "package_test/peer_output.hpp"
 #include "package_test/sandbox.hpp"
-#include "prefix/file_copy.hpp"
 
 namespace distro::package_test {
 namespace {
@@ -95,7 +94,7 @@ class PeerRun {
     const path folder = work_ / "channel" / job_.package.subdir;
     std::filesystem::create_directories(folder);
     std::filesystem::create_directories(work_ / "channel" / "noarch");
-    prefix::clone_file(*file, folder / job_.package.fn);
+    std::filesystem::copy_file(*file, folder / job_.package.fn);
     return folder / job_.package.fn;
   }
 
