@@ -24,14 +24,16 @@ std::string run_name() {
   return moment + "-" + std::to_string(::getpid());
 }
 
-/// Removes the oldest, so that with the new one `kept_runs` are left.
+/// Removes the oldest, so that with the new one `kept_runs` are left; several at once,
+/// so that it is done now and then only.
 void drop_old_runs(const path& folder) {
   std::vector<path> runs;
   std::error_code missing;
   for (const auto& entry : std::filesystem::directory_iterator(folder, missing)) {
     runs.push_back(entry.path());
   }
-  if (runs.size() < kept_runs) {
+  constexpr std::size_t at_once = 20;
+  if (runs.size() < kept_runs + at_once) {
     return;
   }
   std::sort(runs.begin(), runs.end());

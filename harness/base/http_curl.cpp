@@ -1,4 +1,3 @@
-#include <curl/curl.h>
 
 #include <chrono>
 #include <memory>
@@ -20,13 +19,13 @@ constexpr int poll_interval = 100;  // ms; also how soon Ctrl-C and stalls are s
 class CurlClient final : public HttpClient {
  public:
   explicit CurlClient(HttpSettings settings)
-      : settings_(std::move(settings)), multi_(curl_multi_init()) {
+      : settings_(std::move(settings)), multi_(detail::curl().multi_init()) {
     if (!multi_) {
       throw InternalError("libcurl cannot be used");
     }
-    curl_multi_setopt(multi_.get(), CURLMOPT_MAX_HOST_CONNECTIONS,
-                      static_cast<long>(settings_.per_host));
-    curl_multi_setopt(multi_.get(), CURLMOPT_PIPELINING, CURLPIPE_MULTIPLEX);
+    detail::curl().multi_setopt(multi_.get(), CURLMOPT_MAX_HOST_CONNECTIONS,
+                                static_cast<long>(settings_.per_host));
+    detail::curl().multi_setopt(multi_.get(), CURLMOPT_PIPELINING, CURLPIPE_MULTIPLEX);
   }
   ~CurlClient() override { stop(); }
 
@@ -37,10 +36,11 @@ class CurlClient final : public HttpClient {
           throw Interrupted{};
         }
         int running = 0;
-        check(curl_multi_perform(multi_.get(), &running));
+        check(detail::curl().multi_perform(multi_.get(), &running));
         const bool any = take_finished(work);
         if (!take_stalled(work) && !any) {
-          check(curl_multi_poll(multi_.get(), nullptr, 0, poll_interval, nullptr));
+          check(detail::curl().multi_poll(multi_.get(), nullptr, 0, poll_interval,
+                                          nullptr));
         }
       }
     } catch (...) {
@@ -51,19 +51,19 @@ class CurlClient final : public HttpClient {
 
  private:
   struct FreeMulti {
-    void operator()(CURLM* multi) const { curl_multi_cleanup(multi); }
+    void operator()(CURLM* multi) const { detail::curl().multi_cleanup(multi); }
   };
 
   static void check(CURLMcode code) {
     if (code != CURLM_OK) {
       throw EnvironmentError(std::string("the network cannot be used: ") +
-                             curl_multi_strerror(code));
+                             detail::curl().multi_strerror(code));
     }
   }
 
   void stop() {
     for (const auto& [handle, transfer] : transfers_) {
-      curl_multi_remove_handle(multi_.get(), handle);
+      detail::curl().multi_remove_handle(multi_.get(), handle);
     }
     transfers_.clear();
   }
@@ -77,21 +77,22 @@ class CurlClient final : public HttpClient {
       }
       auto transfer = std::make_unique<HttpTransfer>(*std::move(request), settings_);
       CURL* handle = transfer->handle();
-      check(curl_multi_add_handle(multi_.get(), handle));
+      check(detail::curl().multi_add_handle(multi_.get(), handle));
       transfers_.emplace(handle, std::move(transfer));
     }
     return !transfers_.empty();
   }
 
   std::unique_ptr<HttpTransfer> removed(CURL* handle) {
-    curl_multi_remove_handle(multi_.get(), handle);
+    detail::curl().multi_remove_handle(multi_.get(), handle);
     return std::move(transfers_.extract(handle).mapped());
   }
 
   bool take_finished(const HttpWork& work) {
     bool any = false;
     int more = 0;
-    while (const CURLMsg* message = curl_multi_info_read(multi_.get(), &more)) {
+    while (const CURLMsg* message =
+               detail::curl().multi_info_read(multi_.get(), &more)) {
       const CURLcode code = message->data.result;
       const auto transfer = removed(message->easy_handle);
       work.done(transfer->request(), transfer->finish(code));

@@ -18,7 +18,7 @@ constexpr std::size_t largest_error_body = 64U << 10U;
 
 template <typename Value>
 void set(CURL* handle, CURLoption option, Value value) {
-  if (curl_easy_setopt(handle, option, value) != CURLE_OK) {
+  if (curl().easy_setopt(handle, option, value) != CURLE_OK) {
     throw InternalError("libcurl does not know option " + std::to_string(option));
   }
 }
@@ -95,7 +95,7 @@ struct HttpTransfer::Receiver {
 };
 
 HttpTransfer::HttpTransfer(HttpRequest request, const HttpSettings& settings)
-    : request_(std::move(request)), settings_(settings), curl_(curl_easy_init()) {
+    : request_(std::move(request)), settings_(settings), curl_(curl().easy_init()) {
   if (!curl_) {
     throw InternalError("libcurl cannot be used");
   }
@@ -118,7 +118,7 @@ void HttpTransfer::ask_for_the_rest() {
 void HttpTransfer::set_up() {
   CURL* handle = curl_.get();
   for (const std::string& line : request_.headers) {
-    curl_slist* longer = curl_slist_append(headers_.get(), line.c_str());
+    curl_slist* longer = curl().slist_append(headers_.get(), line.c_str());
     if (longer == nullptr) {
       throw EnvironmentError("there is not enough memory");
     }
@@ -188,7 +188,7 @@ bool HttpTransfer::refuse(HttpFailure::Kind kind, std::string why) {
 
 std::uint64_t HttpTransfer::announced_size() const {
   curl_off_t size = -1;
-  curl_easy_getinfo(curl_.get(), CURLINFO_CONTENT_LENGTH_DOWNLOAD_T, &size);
+  curl().easy_getinfo(curl_.get(), CURLINFO_CONTENT_LENGTH_DOWNLOAD_T, &size);
   const bool is_encoded = !response_.header("content-encoding").empty();
   return size > 0 && !is_encoded ? static_cast<std::uint64_t>(size) : 0;
 }
@@ -196,7 +196,7 @@ std::uint64_t HttpTransfer::announced_size() const {
 bool HttpTransfer::begin_body() {
   body_begun_ = true;
   long status = 0;
-  curl_easy_getinfo(curl_.get(), CURLINFO_RESPONSE_CODE, &status);
+  curl().easy_getinfo(curl_.get(), CURLINFO_RESPONSE_CODE, &status);
   response_.status = static_cast<int>(status);
   if (!is_success()) {
     return true;

@@ -1,8 +1,6 @@
 // One transfer of http_curl.cpp. Only its sources include this: it brings libcurl in.
 #pragma once
 
-#include <curl/curl.h>
-
 #include <chrono>
 #include <cstdint>
 #include <exception>
@@ -11,6 +9,7 @@
 #include <string>
 #include <string_view>
 
+#include "base/curl_library.hpp"
 #include "base/descriptor.hpp"
 #include "base/http.hpp"
 
@@ -54,10 +53,10 @@ class HttpTransfer {
   [[nodiscard]] std::uint64_t announced_size() const;
 
   struct FreeHandle {
-    void operator()(CURL* handle) const { curl_easy_cleanup(handle); }
+    void operator()(CURL* handle) const { curl().easy_cleanup(handle); }
   };
   struct FreeList {
-    void operator()(curl_slist* list) const { curl_slist_free_all(list); }
+    void operator()(curl_slist* list) const { curl().slist_free_all(list); }
   };
 
   HttpRequest request_;

@@ -48,7 +48,7 @@ HttpOutcome HttpTransfer::outcome_of(CURLcode code) {
                        response_};
   }
   curl_off_t retry_after = 0;
-  curl_easy_getinfo(curl_.get(), CURLINFO_RETRY_AFTER, &retry_after);
+  curl().easy_getinfo(curl_.get(), CURLINFO_RETRY_AFTER, &retry_after);
   if (retry_after > 0) {
     response_.retry_after = std::chrono::seconds(retry_after);
   }
@@ -61,7 +61,7 @@ HttpFailure HttpTransfer::failure_of(CURLcode code) const {
     return HttpFailure{kind, std::move(why), response_};
   };
   long system_error = 0;
-  curl_easy_getinfo(curl_.get(), CURLINFO_OS_ERRNO, &system_error);
+  curl().easy_getinfo(curl_.get(), CURLINFO_OS_ERRNO, &system_error);
   const std::string reason =
       system_error != 0
           ? std::string(": ") + std::strerror(static_cast<int>(system_error))
@@ -103,7 +103,7 @@ HttpFailure HttpTransfer::failure_of(CURLcode code) const {
                      std::string("the server is not trusted: ") + error_text_);
     case CURLE_UNSUPPORTED_PROTOCOL: {
       long redirects = 0;
-      curl_easy_getinfo(curl_.get(), CURLINFO_REDIRECT_COUNT, &redirects);
+      curl().easy_getinfo(curl_.get(), CURLINFO_REDIRECT_COUNT, &redirects);
       return failure(
           Kind::refused,
           redirects > 0
@@ -112,7 +112,7 @@ HttpFailure HttpTransfer::failure_of(CURLcode code) const {
     }
     default:
       return failure(Kind::refused,
-                     error_text_[0] != '\0' ? error_text_ : curl_easy_strerror(code));
+                     error_text_[0] != '\0' ? error_text_ : curl().easy_strerror(code));
   }
 }
 

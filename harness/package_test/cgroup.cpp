@@ -157,39 +157,22 @@ std::vector<path> make_version_2(const job::Limits& limits) {
   return {};
 }
 
-bool limit_version_1(const path& folder, const std::string& controller,
-                     const job::Limits& limits) {
-  if (controller == "pids") {
-    return write_value(folder / "pids.max", std::to_string(limits.processes));
-  }
-  const std::string memory = std::to_string(limits.memory);
-  const bool limited = write_value(folder / "memory.limit_in_bytes", memory);
-  write_value(folder / "memory.memsw.limit_in_bytes", memory);
-  return limited;
-}
-
 std::vector<path> make_version_1(const job::Limits& limits) {
-  std::vector<path> folders;
   for (const Hierarchy& hierarchy : hierarchies("cgroup")) {
-    for (const char* controller : {"memory", "pids"}) {
-      if (hierarchy.controllers.count(controller) == 0) {
-        continue;
-      }
-      const std::optional<path> folder = made_below(hierarchy.own);
-      if (folder && limit_version_1(*folder, controller, limits)) {
-        folders.push_back(*folder);
-      } else if (folder) {
-        ::rmdir(folder->c_str());
-      }
+    const std::optional<path> folder = hierarchy.controllers.count("memory") != 0
+                                           ? made_below(hierarchy.own)
+                                           : std::nullopt;
+    if (!folder) {
+      continue;
     }
-  }
-  if (folders.size() != 2) {
-    for (const path& folder : folders) {
-      ::rmdir(folder.c_str());
+    const std::string memory = std::to_string(limits.memory);
+    if (write_value(*folder / "memory.limit_in_bytes", memory)) {
+      write_value(*folder / "memory.memsw.limit_in_bytes", memory);
+      return {*folder};
     }
-    folders.clear();
+    ::rmdir(folder->c_str());
   }
-  return folders;
+  return {};
 }
 
 bool has_processes(const path& folder) {
@@ -230,6 +213,10 @@ std::vector<path> ControlGroup::entries() const {
   return files;
 }
 
+bool ControlGroup::limits_processes() const {
+  return std::filesystem::exists(folders_.front() / "pids.max");
+}
+
 bool ControlGroup::out_of_memory() const {
   for (const path& folder : folders_) {
     for (const char* name : {"memory.events", "memory.oom_control"}) {
@@ -253,7 +240,7 @@ void ControlGroup::kill_all() const {
       if (!write_value(folder / "cgroup.kill", "1")) {
         kill_one_by_one(folder);
       }
-      std::this_thread::sleep_for(std::chrono::milliseconds(2));
+      std::this_thread::sleep_for(std::chrono::microseconds(100));
     }
   }
 }

@@ -1,9 +1,11 @@
 // Control groups: limits on the memory and the number of all processes of a test
 // together (cgroups(7)).
 //
-// Version 2 where it has the two controllers, else the version 1 hierarchies. Nothing
-// is changed but groups that were made here: where no group with the controllers can be
-// made below or above our own, there is none.
+// Version 2 where it has the two controllers, else memory in its version 1 hierarchy:
+// entering a group takes the kernel some milliseconds, and the number of processes has
+// an rlimit that is as good inside a user namespace of its own. Nothing is changed but
+// groups that were made here: where no group with the controllers can be made below or
+// above our own, there is none.
 #pragma once
 
 #include <filesystem>
@@ -34,6 +36,9 @@ class ControlGroup {
 
   /// Kills what is in the group and waits until it is empty (at most some seconds).
   void kill_all() const;
+
+  /// Whether it limits the number of processes as well.
+  [[nodiscard]] bool limits_processes() const;
 
   /// The group's folder in each hierarchy.
   [[nodiscard]] const std::vector<std::filesystem::path>& folders() const {

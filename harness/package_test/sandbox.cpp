@@ -47,11 +47,16 @@ class Watch {
   bool too_many_ = false;
 };
 
+/// Of all processes of the user in the sandbox' own namespace.
+std::string process_limit(const job::Limits& limits) {
+  return "--nproc=" + std::to_string(limits.processes);
+}
+
 /// Set inside, where they bind the test only, if there is no control group. Data is a
 /// bound on what a single process can take between two looks of the watch, not the
 /// limit itself: a program may map far more than it uses.
 std::vector<std::string> watched_limits(const job::Limits& limits) {
-  return {"/usr/bin/prlimit", "--nproc=" + std::to_string(limits.processes),
+  return {"/usr/bin/prlimit", process_limit(limits),
           "--data=" + std::to_string(4 * limits.memory), "--"};
 }
 
@@ -112,7 +117,13 @@ SandboxEnd run_in_group(const Sandbox& sandbox, const base::ProcessRequest& requ
   outer.started = request.started;
   outer.cancelled = request.cancelled;
   SandboxEnd end;
-  end.process = run_bubblewrap(sandbox, request, {}, std::move(outer), processes);
+  end.process = run_bubblewrap(
+      sandbox, request,
+      group.limits_processes()
+          ? std::vector<std::string>{}
+          : std::vector<std::string>{"/usr/bin/prlimit", process_limit(sandbox.limits),
+                                     "--"},
+      std::move(outer), processes);
   end.out_of_memory = end.process.exit_code != 0 && group.out_of_memory();
   return end;
 }

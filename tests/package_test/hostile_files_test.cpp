@@ -95,7 +95,10 @@ TEST_CASE("what a test leaves is removed whatever its modes are", "[package_test
 TEST_CASE("a tree deeper than any path is removed", "[package_test]") {
   const Attack attack(perl("for (1..3000) { mkdir(\"deep\") or die; "
                            "chdir(\"deep\") or die; } open(F, \">\", \"file\")"),
-                      [](TinyWorld&, job::Job& job) { job.limits.disk = 64 << 20; });
+                      [](TinyWorld&, job::Job& job) {
+                        job.limits.disk = 64 << 20;
+                        job.limits.time = std::chrono::seconds(20);
+                      });
   CHECK(attack.result.outcome == Outcome::passed);
 }
 
