@@ -7,8 +7,6 @@
 #include "channel/credentials.hpp"
 
 namespace distro::app {
-namespace {
-
 channel::Credentials credentials_for(const Config& config,
                                      std::span<const std::string> urls) {
   channel::Credentials credentials;
@@ -24,8 +22,6 @@ channel::Credentials credentials_for(const Config& config,
   }
   return credentials;
 }
-
-}  // namespace
 
 std::string url_of(const Config& config, const recipe::Distribution& distribution,
                    const std::string& channel) {

@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "app/config.hpp"
+#include "channel/credentials.hpp"
 #include "channel/load_options.hpp"
 #include "graph/plan.hpp"
 #include "recipe/distribution.hpp"
@@ -17,6 +18,10 @@ namespace distro::app {
 [[nodiscard]] std::string url_of(const Config& config,
                                  const recipe::Distribution& distribution,
                                  const std::string& channel);
+
+/// Who we are to the servers among `urls`; token files are read only if there is one.
+[[nodiscard]] channel::Credentials credentials_for(const Config& config,
+                                                   std::span<const std::string> urls);
 
 /// channel::load_channels with what the configuration says: where downloads and
 /// snapshots are kept, and who we are to servers. Token files are read only if a

@@ -119,6 +119,13 @@ std::map<std::string, std::string> job_environment(const Config& config) {
   environment["LANG"] = "C.UTF-8";
   environment["CONDA_DISTRO_SCRATCH"] = config.scratch;
   environment["CONDA_DISTRO_CACHE"] = config.package_cache;
+  // Jobs fetch packages; their tests see neither these files nor the variables.
+  if (config.token_file) {
+    environment["CONDA_DISTRO_TOKEN_FILE"] = *config.token_file;
+  }
+  if (config.auth_file) {
+    environment["RATTLER_AUTH_FILE"] = *config.auth_file;
+  }
   return environment;
 }
 

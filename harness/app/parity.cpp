@@ -39,11 +39,15 @@ std::set<std::string> files_of(const job::Result& result) {
   return names;
 }
 
-/// rattler-build calls an environment that cannot be linked a failed test.
-bool is_same(job::Outcome ours, job::Outcome theirs, TestTool tool) {
-  return ours == theirs ||
-         (tool == TestTool::rattler_build && ours == job::Outcome::link_failed &&
-          theirs == job::Outcome::failed);
+/// rattler-build calls an environment that cannot be linked a failed test; where it
+/// prints no environments, it does not tell tests that passed from none.
+bool is_same(const job::Result& ours, const job::Result& theirs, TestTool tool) {
+  const bool link = ours.outcome == job::Outcome::link_failed &&
+                    theirs.outcome == job::Outcome::failed;
+  const bool good = job::is_good(ours.outcome) && job::is_good(theirs.outcome) &&
+                    theirs.environments.empty();
+  return ours.outcome == theirs.outcome ||
+         (tool == TestTool::rattler_build && (link || good));
 }
 
 class Comparison {
@@ -63,7 +67,7 @@ class Comparison {
     answer.theirs = package_test::run_with_peer(job, tool_for(tool), executor);
     answer.our_time = microseconds(between - start);
     answer.their_time = microseconds(steady_clock::now() - between);
-    answer.same_outcome = is_same(answer.ours.outcome, answer.theirs.outcome, tool);
+    answer.same_outcome = is_same(answer.ours, answer.theirs, tool);
     answer.same_files = answer.theirs.environments.empty() ||
                         files_of(answer.ours) == files_of(answer.theirs);
     return answer;

@@ -4,6 +4,7 @@
 #include <nlohmann/json.hpp>
 #include <optional>
 
+#include "app/channels.hpp"
 #include "app/test_packages.hpp"
 #include "app/test_runs.hpp"
 #include "base/error.hpp"
@@ -115,6 +116,7 @@ job::Result reproduce(const Config& config, const KnownJob& known,
                       const ReproduceOptions& options) {
   base::SystemProcessRunner processes;
   base::TerminalProcessRunner terminal;
+  const channel::Credentials credentials = credentials_for(config, known.job.channels);
   const base::TempDir scratch("conda-distro-again-", config.scratch);
   job::Job job = known.job;
   if (options.shell) {
@@ -130,6 +132,7 @@ job::Result reproduce(const Config& config, const KnownJob& known,
       .gpu_devices = options.gpus,
       .overrides = config.virtual_package_overrides,
       .cancelled = base::interrupted,
+      .credentials = &credentials,
       .caller = caller_variables(config, options.passed, job.parity),
       .environments = known.folder,
       .replay = true,

@@ -2,6 +2,7 @@
 
 #include <nlohmann/json.hpp>
 
+#include "app/channels.hpp"
 #include "base/file.hpp"
 #include "base/interrupt.hpp"
 #include "base/process.hpp"
@@ -14,6 +15,7 @@ job::Result run_job(const Config& config, const RunJobOptions& options) {
   const base::Json json = base::load_json(options.job);
   const job::Job job = job::job_from_json(base::JsonObject(json, options.job.string()));
   base::SystemProcessRunner processes;
+  const channel::Credentials credentials = credentials_for(config, job.channels);
   const base::TempDir scratch("conda-distro-job-", config.scratch);
   const std::filesystem::path log =
       std::filesystem::absolute(options.result).parent_path() / "log.txt";
@@ -27,6 +29,7 @@ job::Result run_job(const Config& config, const RunJobOptions& options) {
       .gpu_devices = options.gpus,
       .overrides = config.virtual_package_overrides,
       .cancelled = base::interrupted,
+      .credentials = &credentials,
       .environments = log.parent_path()};
 
   job::Result result = package_test::run_job(job, executor);

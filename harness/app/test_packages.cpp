@@ -8,8 +8,10 @@
 #include <mutex>
 #include <nlohmann/json.hpp>
 #include <optional>
+#include <set>
 #include <thread>
 
+#include "app/channels.hpp"
 #include "app/test_runs.hpp"
 #include "base/error.hpp"
 #include "base/file.hpp"
@@ -25,6 +27,14 @@ namespace {
 
 using std::chrono::steady_clock;
 
+std::vector<std::string> channels_of(const TestJobs& jobs) {
+  std::set<std::string> urls;
+  for (const job::Job& job : jobs.jobs) {
+    urls.insert(job.channels.begin(), job.channels.end());
+  }
+  return {urls.begin(), urls.end()};
+}
+
 /// One call: workers take the jobs in order; results are told in order.
 class Session {
  public:
@@ -35,6 +45,7 @@ class Session {
         options_(options),
         listener_(listener),
         scratch_("conda-distro-test-", config.scratch),
+        credentials_(credentials_for(config, channels_of(jobs))),
         run_(new_test_run(config, options.run)),
         results_(jobs.jobs.size()) {
     progress_.total = jobs.jobs.size();
@@ -95,6 +106,8 @@ class Session {
         .overrides = config_.virtual_package_overrides,
         .cancelled = [this] { return ending(); },
         .index = jobs_.indexes[at].get(),
+        .credentials = &credentials_,
+        .offline = options_.offline,
         .caller = caller_variables(config_, options_.passed, job.parity),
         .environments = folder};
     const auto start = steady_clock::now();
@@ -149,6 +162,7 @@ class Session {
   base::SystemProcessRunner processes_;
   std::optional<package_test::PeerTool> tool_;
   base::TempDir scratch_;
+  channel::Credentials credentials_;
   std::filesystem::path run_;
   std::vector<std::optional<TestedPackage>> results_;
   std::atomic<std::size_t> next_ = 0;

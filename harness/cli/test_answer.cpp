@@ -106,7 +106,7 @@ Json test_json(const app::TestedPackage& tested) {
                {"log", result.log},
                {"run", tested.run.string()},
                {"notes", texts(result.notes)}};
-  if (!job::is_good(result.outcome)) {
+  if (!job::is_good(result.outcome) && !result.environments.empty()) {
     json["reproduce"] = reproduced_by(tested);
   }
   return json;

@@ -82,9 +82,10 @@ std::vector<std::string> cells_of(const std::string& line) {
   constexpr std::string_view border = "\u2502";
   constexpr std::string_view between = "\u2506";
   std::vector<std::string> cells;
-  const std::size_t begin = line.find(border);
+  // Left of the table may stand the frame of the log.
+  const std::size_t begin = line.rfind(border, line.find(between));
   const std::size_t end = line.rfind(border);
-  if (begin == std::string::npos || begin == end || !contains(line, between)) {
+  if (!contains(line, between) || begin == std::string::npos || begin >= end) {
     return cells;
   }
   std::string rest = line.substr(begin + border.size(), end - begin - border.size());
@@ -157,8 +158,11 @@ PeerVerdict rattler_build_verdict(const base::ProcessEnd& end,
             std::move(environments)};
   }
   const std::string unsolved = line_with(output, "Cannot solve");
-  if (!unsolved.empty()) {
-    return {Outcome::unsatisfiable, unsolved, std::move(environments)};
+  // What is solved is printed before it is linked.
+  const std::string not_made = line_with(output, "failed to setup test environment");
+  if (!unsolved.empty() || (!not_made.empty() && environments.empty())) {
+    return {Outcome::unsatisfiable, unsolved.empty() ? not_made : unsolved,
+            std::move(environments)};
   }
   return {Outcome::failed, last_line(output), std::move(environments)};
 }

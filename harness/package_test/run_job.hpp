@@ -7,6 +7,7 @@
 #include <string>
 
 #include "base/process.hpp"
+#include "channel/credentials.hpp"
 #include "channel/repodata.hpp"
 #include "job/job.hpp"
 #include "job/result.hpp"
@@ -32,6 +33,9 @@ struct Executor {
   std::function<bool()> cancelled;
   /// Of the job's channels; nullptr: they are loaded.
   const SharedIndex* index = nullptr;
+  /// What servers are told besides what stands in URLs; and whether none is asked.
+  const channel::Credentials* credentials = nullptr;
+  bool offline = false;
   /// Variables of the caller that a package gets if it names them (build/script_env of
   /// conda-build, secrets of rattler-build).
   std::map<std::string, std::string> caller = {};

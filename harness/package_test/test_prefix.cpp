@@ -47,10 +47,16 @@ bool is_same_artifact(const channel::Record& left, const channel::Record& right)
              : left.sha256 == right.sha256;
 }
 
-/// conda-build asks for the package by name, version and build, as text: of two files
-/// of one build it may install the one that is not tested.
-bool is_asked_for_by_text(const job::Job& job, const PrefixRequest& request) {
-  return job.parity && request.manner == prefix::Manner::conda;
+/// Whether a channel lists a file of this name, version and build.
+bool is_listed(const channel::Record& record,
+               const std::vector<channel::Repodata>& index) {
+  return std::any_of(index.begin(), index.end(), [&](const channel::Repodata& part) {
+    const auto rows = part.records.rows(record.name);
+    return std::any_of(rows.begin(), rows.end(), [&](channel::Row row) {
+      return part.records.version(row) == record.version &&
+             part.records.build(row) == record.build;
+    });
+  });
 }
 
 std::vector<channel::MatchSpec> parsed(const PrefixRequest& request, bool by_text) {
@@ -110,12 +116,16 @@ std::filesystem::path environment_file(const std::filesystem::path& environments
 PrefixMaker::PrefixMaker(const job::Job& job, const Executor& executor)
     : job_(job),
       executor_(executor),
-      cache_(executor.package_cache),
+      cache_({.folder = executor.package_cache,
+              .offline = executor.offline,
+              .credentials = executor.credentials}),
       index_(executor.index == nullptr ? own_index_ : *executor.index) {
   const Stopwatch stopwatch(durations_.solve);
   if (executor.index == nullptr && !executor.replay) {
     channel::LoadOptions options;
     options.cache = executor.package_cache;
+    options.credentials = executor.credentials;
+    options.offline = executor.offline;
     own_index_.repodata = channel::load_channels(job.channels, job.subdir, options);
     own_index_.virtual_packages =
         solve::virtual_packages(job.subdir, executor.overrides);
@@ -123,6 +133,14 @@ PrefixMaker::PrefixMaker(const job::Job& job, const Executor& executor)
   if (!executor.replay) {
     notes_ = changed_channels(job, index_.repodata);
   }
+}
+
+bool PrefixMaker::is_asked_for_by_text(const PrefixRequest& request) const {
+  return job_.parity && request.manner == prefix::Manner::conda &&
+         std::all_of(request.wanted.begin(), request.wanted.end(),
+                     [&](const channel::Record& record) {
+                       return is_listed(record, index_.repodata);
+                     });
 }
 
 solve::Solver& PrefixMaker::solver_for(const PrefixRequest& request) {
@@ -145,7 +163,7 @@ std::filesystem::path PrefixMaker::extracted(const channel::Record& record) {
 }
 
 solve::Request PrefixMaker::question_of(const PrefixRequest& request) const {
-  const bool by_text = is_asked_for_by_text(job_, request);
+  const bool by_text = is_asked_for_by_text(request);
   solve::Request question;
   question.specs = parsed(request, by_text);
   if (!by_text) {
@@ -186,7 +204,7 @@ std::variant<MadePrefix, NoPrefix> PrefixMaker::chosen(const PrefixRequest& requ
   }
   std::variant<MadePrefix, NoPrefix> answer = solve(request);
   if (const auto* made = std::get_if<MadePrefix>(&answer)) {
-    if (!is_asked_for_by_text(job_, request)) {
+    if (!is_asked_for_by_text(request)) {
       require_wanted(request, *made);
     }
     if (!executor_.environments.empty()) {

@@ -71,6 +71,10 @@ class PrefixMaker {
  private:
   [[nodiscard]] std::variant<MadePrefix, NoPrefix> solve(const PrefixRequest& request);
   [[nodiscard]] solve::Request question_of(const PrefixRequest& request) const;
+  /// conda-build asks for the package by name, version and build, as text: of two files
+  /// of one build it may install the one that is not tested. One that its channel does
+  /// not list it would list first.
+  [[nodiscard]] bool is_asked_for_by_text(const PrefixRequest& request) const;
   [[nodiscard]] solve::Solver& solver_for(const PrefixRequest& request);
   /// Solved, or read from the file of the environment that comes next.
   [[nodiscard]] std::variant<MadePrefix, NoPrefix> chosen(const PrefixRequest& request);
