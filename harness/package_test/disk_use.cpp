@@ -196,8 +196,9 @@ DiskWatch::DiskWatch(std::vector<std::filesystem::path> folders, std::uint64_t l
       limit_(limit),
       next_look_(Clock::now() + shortest_pause) {
   std::erase_if(folders_, [](const auto& folder) { return folder.empty(); });
-  // The clock of file systems, which lags behind the exact one.
-  ::clock_gettime(CLOCK_REALTIME_COARSE, &since_);
+  // File systems may lag behind this clock by some milliseconds, never the other way:
+  // what was made before is not taken for the program's.
+  ::clock_gettime(CLOCK_REALTIME, &since_);
 }
 
 bool DiskWatch::look() {
