@@ -30,7 +30,6 @@ constexpr const char* etc_folders[] = {"/etc/alternatives", "/etc/fonts",
                                        "/etc/pki/tls/certs", "/etc/ssl/certs"};
 constexpr const char* gpu_etc_folders[] = {"/etc/OpenCL", "/etc/vulkan"};
 
-constexpr const char* private_folders[] = {"/tmp", "/home", "/dev/shm"};
 /// Empty, and there for programs that look.
 constexpr const char* empty_folders[] = {"/root", "/run", "/mnt", "/var"};
 

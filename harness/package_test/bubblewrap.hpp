@@ -10,6 +10,9 @@
 
 namespace distro::package_test {
 
+/// Folders inside that are in memory and the test's own.
+inline constexpr const char* private_folders[] = {"/tmp", "/home", "/dev/shm"};
+
 /// The program bwrap in the system's folders. Throws EnvironmentError naming the
 /// package to install.
 [[nodiscard]] std::filesystem::path find_bubblewrap();

@@ -5,7 +5,9 @@
 #include <unistd.h>
 
 #include <atomic>
+#include <cerrno>
 #include <chrono>
+#include <cstdio>
 #include <fstream>
 #include <map>
 #include <optional>
@@ -115,7 +117,33 @@ std::string new_name() {
   return "conda-distro-" + std::to_string(::getpid()) + "-" + std::to_string(++number);
 }
 
+/// The process that made a group of ours; 0 for other groups.
+int owner_of(const std::string& name) {
+  int owner = 0;
+  int number = 0;
+  return std::sscanf(name.c_str(), "conda-distro-%d-%d", &owner, &number) == 2 ? owner
+                                                                               : 0;
+}
+
+/// Groups of processes of ours that were killed before they could remove them. In
+/// another container their makers may live, so new ones are left alone; one that is not
+/// empty the kernel keeps.
+void remove_abandoned(const path& parent) {
+  std::error_code ignored;
+  const auto recent =
+      std::filesystem::file_time_type::clock::now() - std::chrono::minutes(1);
+  for (std::filesystem::directory_iterator entry(parent, ignored), end; entry != end;
+       entry.increment(ignored)) {
+    const int owner = owner_of(entry->path().filename());
+    if (owner > 0 && ::kill(owner, 0) != 0 && errno == ESRCH &&
+        entry->last_write_time(ignored) < recent) {
+      ::rmdir(entry->path().c_str());
+    }
+  }
+}
+
 std::optional<path> made_below(const path& parent) {
+  remove_abandoned(parent);
   std::error_code refused;
   const path folder = parent / new_name();
   if (!std::filesystem::create_directory(folder, refused) || refused) {

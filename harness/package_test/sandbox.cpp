@@ -11,6 +11,7 @@
 #include "package_test/bubblewrap.hpp"
 #include "package_test/cgroup.hpp"
 #include "package_test/disk_use.hpp"
+#include "package_test/memory_files.hpp"
 #include "package_test/process_tree.hpp"
 
 namespace distro::package_test {
@@ -32,7 +33,9 @@ class Watch {
       return false;
     }
     const TreeUse use = tree_use(pid_);
-    out_of_memory_ = out_of_memory_ || use.resident > limits_.memory;
+    out_of_memory_ =
+        out_of_memory_ ||
+        use.resident + memory_in_files(pid_, private_folders) > limits_.memory;
     too_many_ = too_many_ || use.processes > limits_.processes + sandbox_processes;
     return out_of_memory_ || too_many_;
   }

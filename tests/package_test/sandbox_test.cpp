@@ -89,6 +89,39 @@ TEST_CASE("without control groups the limits are watched", "[package_test]") {
   CHECK((forks.too_many_processes || forks.process.exit_code == 254));
 }
 
+TEST_CASE("without control groups memory in files counts as well", "[package_test]") {
+  NoControlGroups processes;
+  const SandboxEnd folder =
+      run_bash(processes,
+               "cd /tmp; for i in 1 2 3 4 5 6; do head -c 12M /dev/zero > $i; cp $i "
+               "/dev/shm; done; sleep 5");
+  CHECK(folder.out_of_memory);
+  const SandboxEnd nameless =
+      run_bash(processes,
+               "exec perl -e '$n = \"x\\0\"; $b = \"x\" x 1000000; for (1..90) { $f = "
+               "syscall(319, $n, 0); syscall(1, $f, $b, 1000000); } sleep 5'");
+  CHECK(nameless.out_of_memory);
+}
+
+TEST_CASE("a control group of one who was killed is removed", "[package_test]") {
+  const auto group = ControlGroup::make(job::Limits{});
+  if (!group) {
+    WARN("no control group can be made here");
+    return;
+  }
+  const std::filesystem::path parent = group->folders().front().parent_path();
+  const std::filesystem::path old = parent / "conda-distro-2147483646-1";
+  const std::filesystem::path fresh = parent / "conda-distro-2147483646-2";
+  std::filesystem::create_directory(old);
+  std::filesystem::create_directory(fresh);
+  std::filesystem::last_write_time(
+      old, std::filesystem::file_time_type::clock::now() - std::chrono::minutes(2));
+  static_cast<void>(ControlGroup::make(job::Limits{}));
+  CHECK_FALSE(std::filesystem::exists(old));
+  CHECK(std::filesystem::exists(fresh));
+  ::rmdir(fresh.c_str());
+}
+
 TEST_CASE("a machine without namespaces is told what to allow", "[package_test]") {
   NoNamespaces processes;
   CHECK_THROWS_WITH(
