@@ -162,6 +162,12 @@ std::filesystem::path PrefixMaker::extracted(const channel::Record& record) {
   return cache_.extracted(record);
 }
 
+std::vector<std::filesystem::path> PrefixMaker::extracted(
+    std::span<const channel::Record> records) {
+  const Stopwatch stopwatch(durations_.fetch);
+  return cache_.extracted(records);
+}
+
 solve::Request PrefixMaker::question_of(const PrefixRequest& request) const {
   const bool by_text = is_asked_for_by_text(request);
   solve::Request question;
@@ -263,14 +269,13 @@ std::variant<MadePrefix, NoPrefix> PrefixMaker::make(const PrefixRequest& reques
 }
 
 void PrefixMaker::link(const PrefixRequest& request, const MadePrefix& made) {
+  const std::vector<std::filesystem::path> readable = extracted(made.records);
   std::vector<prefix::Package> packages;
-  std::vector<std::filesystem::path> readable;
   for (const channel::Record& record : made.records) {
     const bool requested = std::any_of(
         request.wanted.begin(), request.wanted.end(),
         [&](const channel::Record& one) { return is_same_artifact(one, record); });
-    packages.push_back({record, extracted(record), requested});
-    readable.push_back(packages.back().extracted);
+    packages.push_back({record, readable[packages.size()], requested});
   }
   const Stopwatch stopwatch(durations_.link);
   const std::vector<std::string> notes = prefix::make_prefix(

@@ -6,6 +6,7 @@
 #include <memory>
 #include <optional>
 #include <set>
+#include <span>
 #include <string>
 #include <variant>
 #include <vector>
@@ -69,6 +70,8 @@ class PrefixMaker {
   [[nodiscard]] std::vector<std::vector<std::string>> environments() const;
 
  private:
+  [[nodiscard]] std::vector<std::filesystem::path> extracted(
+      std::span<const channel::Record> records);
   [[nodiscard]] std::variant<MadePrefix, NoPrefix> solve(const PrefixRequest& request);
   [[nodiscard]] solve::Request question_of(const PrefixRequest& request) const;
   /// conda-build asks for the package by name, version and build, as text: of two files
