@@ -97,7 +97,9 @@ std::string difference(const Tree& left, const Tree& right) {
 EnvironmentWorld::EnvironmentWorld(int packages, int files)
     : folder_("conda-distro-", fs::is_directory(memory) ? memory : fs::path()),
       server_([this](const HttpAsked& asked) {
-        return file_reply(folder_.path(), asked);
+        HttpReply reply = file_reply(folder_.path(), asked);
+        spoil(asked, reply);
+        return reply;
       }) {
   base::Json list = base::Json::array();
   for (int index = 0; index < packages; ++index) {
@@ -117,6 +119,14 @@ EnvironmentWorld::EnvironmentWorld(int packages, int files)
     records_.push_back(std::move(record));
   }
   base::write_file(folder() / "records.json", base::pretty(list));
+}
+
+std::vector<std::string> EnvironmentWorld::asked() const {
+  std::vector<std::string> all;
+  for (const HttpAsked& asked : server_.asked()) {
+    all.push_back(asked.target + " " + asked.header("range"));
+  }
+  return all;
 }
 
 pid_t EnvironmentWorld::start(const fs::path& prefix, const fs::path& cache) const {

@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "base/temp_dir.hpp"
+#include "channel/channel_server.hpp"
 #include "channel/record.hpp"
 #include "support/http_server.hpp"
 
@@ -34,6 +35,11 @@ class EnvironmentWorld {
   [[nodiscard]] const std::filesystem::path& folder() const { return folder_.path(); }
   [[nodiscard]] std::filesystem::path cache() const { return folder() / "cache"; }
   [[nodiscard]] const std::vector<channel::Record>& records() const { return records_; }
+
+  /// Called with each reply of the server before it is sent.
+  Spoiler spoil;
+  /// What the server was asked for: target and range.
+  [[nodiscard]] std::vector<std::string> asked() const;
 
   /// Starts a process that makes the environment at `prefix` from `cache`. What it says
   /// goes to `prefix`.said.

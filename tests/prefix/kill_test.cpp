@@ -2,6 +2,7 @@
 #include <signal.h>
 #include <sys/wait.h>
 
+#include <algorithm>
 #include <catch2/catch.hpp>
 #include <chrono>
 #include <cstdlib>
@@ -40,6 +41,10 @@ class Dice {
  private:
   std::mt19937 random_{20'261'128};
 };
+
+bool contains(const std::vector<std::string>& texts, const std::string& text) {
+  return std::find(texts.begin(), texts.end(), text) != texts.end();
+}
 
 std::vector<fs::path> files_of_entries(const EnvironmentWorld& world) {
   std::vector<fs::path> files;
@@ -152,6 +157,33 @@ TEST_CASE("after a kill at any moment the next run is right", "[prefix]") {
   }
   CHECK(killed > rounds() / 2);
   CHECK(half_linked > 0);
+}
+
+TEST_CASE("what a killed process had downloaded is not downloaded again", "[prefix]") {
+  EnvironmentWorld world;
+  world.spoil = [](const test::HttpAsked&, test::HttpReply& reply) {
+    test::drop_in_the_middle(reply);
+    reply.then = test::Then::stall;
+  };
+  const fs::path prefix = world.folder() / "prefix";
+  const pid_t victim = world.start(prefix);
+  const channel::Record& record = world.records()[1];
+  const fs::path part = world.cache() / (record.sha256 + ".part.conda");
+  std::error_code missing;
+  for (int wait = 0; wait < 500 && fs::file_size(part, missing) != record.size / 2;
+       ++wait) {
+    std::this_thread::sleep_for(std::chrono::milliseconds(20));
+  }
+  ::kill(victim, SIGKILL);
+  CHECK_FALSE(EnvironmentWorld::ended_well(victim));
+  REQUIRE(fs::file_size(part) == record.size / 2);
+  world.spoil = test::Spoiler::Change();
+  const bool well = EnvironmentWorld::ended_well(world.start(prefix));
+  INFO(world.said(prefix));
+  REQUIRE(well);
+  CHECK(contains(world.asked(), "/channel/linux-64/" + record.fn +
+                                    " bytes=" + std::to_string(record.size / 2) + "-"));
+  CHECK(fs::exists(prefix / "share/p1"));
 }
 
 TEST_CASE("four processes at once make each package once", "[prefix]") {
