@@ -7,12 +7,12 @@
 #include "app/channels.hpp"
 #include "app/test_packages.hpp"
 #include "app/test_runs.hpp"
+#include "app/work_folder.hpp"
 #include "base/error.hpp"
 #include "base/file.hpp"
 #include "base/interrupt.hpp"
 #include "base/nearest_word.hpp"
 #include "base/process.hpp"
-#include "base/temp_dir.hpp"
 #include "base/terminal_process.hpp"
 #include "package_test/run_job.hpp"
 
@@ -117,7 +117,7 @@ job::Result reproduce(const Config& config, const KnownJob& known,
   base::SystemProcessRunner processes;
   base::TerminalProcessRunner terminal;
   const channel::Credentials credentials = credentials_for(config, known.job.channels);
-  const base::TempDir scratch("conda-distro-again-", config.scratch);
+  const WorkFolder scratch(config.scratch);
   job::Job job = known.job;
   if (options.shell) {
     // A person takes the time that it takes.

@@ -3,11 +3,10 @@
 #include <nlohmann/json.hpp>
 
 #include "app/channels.hpp"
-#include "base/claimed_folder.hpp"
+#include "app/work_folder.hpp"
 #include "base/file.hpp"
 #include "base/interrupt.hpp"
 #include "base/process.hpp"
-#include "base/temp_dir.hpp"
 #include "package_test/run_job.hpp"
 
 namespace distro::app {
@@ -17,10 +16,7 @@ job::Result run_job(const Config& config, const RunJobOptions& options) {
   const job::Job job = job::job_from_json(base::JsonObject(json, options.job.string()));
   base::SystemProcessRunner processes;
   const channel::Credentials credentials = credentials_for(config, job.channels);
-  const std::string scratch_name = "conda-distro-work-";
-  base::remove_unclaimed(config.scratch, scratch_name);
-  const base::TempDir scratch(scratch_name, config.scratch);
-  const base::FolderClaim claim(scratch.path());
+  const WorkFolder scratch(config.scratch);
   const std::filesystem::path log =
       std::filesystem::absolute(options.result).parent_path() / "log.txt";
   std::filesystem::remove(log);

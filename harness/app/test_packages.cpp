@@ -13,13 +13,13 @@
 
 #include "app/channels.hpp"
 #include "app/test_runs.hpp"
+#include "app/work_folder.hpp"
 #include "base/error.hpp"
 #include "base/file.hpp"
 #include "base/interrupt.hpp"
 #include "base/nearest_word.hpp"
 #include "base/process.hpp"
 #include "base/secrets.hpp"
-#include "base/temp_dir.hpp"
 #include "package_test/peer_tool.hpp"
 
 namespace distro::app {
@@ -44,7 +44,7 @@ class Session {
         jobs_(jobs),
         options_(options),
         listener_(listener),
-        scratch_("conda-distro-test-", config.scratch),
+        scratch_(config.scratch),
         credentials_(credentials_for(config, channels_of(jobs))),
         run_(new_test_run(config, options.run)),
         results_(jobs.jobs.size()) {
@@ -161,7 +161,7 @@ class Session {
   const TestListener& listener_;
   base::SystemProcessRunner processes_;
   std::optional<package_test::PeerTool> tool_;
-  base::TempDir scratch_;
+  WorkFolder scratch_;
   channel::Credentials credentials_;
   std::filesystem::path run_;
   std::vector<std::optional<TestedPackage>> results_;
