@@ -4,9 +4,9 @@
 
 #include "base/error.hpp"
 #include "channel/channel_url.hpp"
-#include "channel/credentials.hpp"
 
 namespace distro::app {
+
 channel::Credentials credentials_for(const Config& config,
                                      std::span<const std::string> urls) {
   channel::Credentials credentials;
@@ -19,6 +19,9 @@ channel::Credentials credentials_for(const Config& config,
     if (config.auth_file) {
       credentials.add_auth_file(*config.auth_file);
     }
+  }
+  for (const std::string& url : urls) {
+    credentials.add_from_url(url);
   }
   return credentials;
 }

@@ -19,7 +19,8 @@ namespace distro::app {
                                  const recipe::Distribution& distribution,
                                  const std::string& channel);
 
-/// Who we are to the servers among `urls`; token files are read only if there is one.
+/// Who we are to the servers of channels: what their URLs say, and the token files,
+/// which are read only if a channel is on a server.
 [[nodiscard]] channel::Credentials credentials_for(const Config& config,
                                                    std::span<const std::string> urls);
 

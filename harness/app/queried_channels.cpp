@@ -167,6 +167,7 @@ QueriedChannels open_channels(const ChannelChoice& choice) {
     urls.push_back(channel::channel_url(channel, alias, config.home));
     queried.urls.push_back(channel::redacted(urls.back()));
   }
+  queried.credentials = credentials_for(config, urls);
   queried.subdir = chosen_subdir(choice, config, distribution);
   queried.channel_priority =
       distribution.is_open() ? distribution.get().channel_priority : "strict";

@@ -12,6 +12,7 @@
 
 #include "app/config.hpp"
 #include "channel/channel_names.hpp"
+#include "channel/credentials.hpp"
 #include "channel/match_spec.hpp"
 #include "channel/repodata.hpp"
 #include "recipe/cache/recipe_cache.hpp"
@@ -37,6 +38,7 @@ struct ChannelChoice {
 struct QueriedChannels {
   std::map<std::string, std::string> virtual_package_overrides;
   std::vector<std::string> urls;         ///< highest priority first; no secrets in them
+  channel::Credentials credentials;      ///< the secrets, those of URLs among them
   std::string subdir;                    ///< "linux-64"
   std::string channel_priority;          ///< of distro.yaml, or "strict"
   std::vector<channel::Repodata> index;  ///< subdir and noarch of each, in that order

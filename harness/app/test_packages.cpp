@@ -8,10 +8,8 @@
 #include <mutex>
 #include <nlohmann/json.hpp>
 #include <optional>
-#include <set>
 #include <thread>
 
-#include "app/channels.hpp"
 #include "app/test_runs.hpp"
 #include "app/work_folder.hpp"
 #include "base/error.hpp"
@@ -27,14 +25,6 @@ namespace {
 
 using std::chrono::steady_clock;
 
-std::vector<std::string> channels_of(const TestJobs& jobs) {
-  std::set<std::string> urls;
-  for (const job::Job& job : jobs.jobs) {
-    urls.insert(job.channels.begin(), job.channels.end());
-  }
-  return {urls.begin(), urls.end()};
-}
-
 /// One call: workers take the jobs in order; results are told in order.
 class Session {
  public:
@@ -45,7 +35,6 @@ class Session {
         options_(options),
         listener_(listener),
         scratch_(config.scratch),
-        credentials_(credentials_for(config, channels_of(jobs))),
         run_(new_test_run(config, options.run)),
         results_(jobs.jobs.size()) {
     progress_.total = jobs.jobs.size();
@@ -105,9 +94,9 @@ class Session {
         .gpu_devices = options_.gpus,
         .overrides = config_.virtual_package_overrides,
         .cancelled = [this] { return ending(); },
+        .credentials = &jobs_.credentials,
+        .offline = jobs_.offline,
         .index = jobs_.indexes[at].get(),
-        .credentials = &credentials_,
-        .offline = options_.offline,
         .caller = caller_variables(config_, options_.passed, job.parity),
         .environments = folder};
     const auto start = steady_clock::now();
@@ -162,7 +151,6 @@ class Session {
   base::SystemProcessRunner processes_;
   std::optional<package_test::PeerTool> tool_;
   WorkFolder scratch_;
-  channel::Credentials credentials_;
   std::filesystem::path run_;
   std::vector<std::optional<TestedPackage>> results_;
   std::atomic<std::size_t> next_ = 0;

@@ -27,7 +27,6 @@ struct TestOptions {
   std::filesystem::path
       run;                ///< new or empty folder; empty: one below the state folder
   std::size_t jobs = 0;   ///< at once; 0: as many as there are cores
-  bool offline = false;   ///< no server is asked for packages
   std::vector<int> gpus;  ///< devices that each job may use
   /// Names of the caller's variables that a package gets if it asks for them.
   std::vector<std::string> passed;

@@ -96,6 +96,7 @@ class Channels {
     priority_ = opened.channel_priority;
     names_ = opened.names;
     jobs_.warnings = opened.warnings;
+    jobs_.credentials = opened.credentials;
     for (channel::Repodata& part : opened.index) {
       loaded_[part.channel].push_back(std::move(part));
     }
@@ -287,6 +288,7 @@ bool is_of_rattler_build(const path& file) {
 TestJobs find_test_jobs(const Config& config, const ChannelChoice& choice,
                         const TestQuestion& question) {
   TestJobs jobs;
+  jobs.offline = choice.offline;
   Channels channels(config, choice, question, jobs);
   Finder(channels, question, jobs).find();
   return jobs;

@@ -35,6 +35,8 @@ struct TestJobs {
   std::vector<std::shared_ptr<const package_test::SharedIndex>> indexes;  ///< of each
   std::vector<std::vector<std::string>> notes;                            ///< of each
   std::vector<std::string> warnings;  ///< of the channels
+  bool offline = false;               ///< no server is to be asked
+  channel::Credentials credentials;   ///< of the channels
 };
 
 /// Loads the channels and finds the packages. A file that lies in a channel's folder

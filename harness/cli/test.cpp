@@ -58,7 +58,6 @@ int test(Options options, const CommonOptions& common) {
   check(options);
   set_limits(options);
   options.how.run = options.run;
-  options.how.offline = options.channels.offline;
   options.how.executor = app::test_executor_from(options.executor);
   const app::Config config = app::read_config();
   ProgressLine line(common.terminal);

@@ -31,11 +31,11 @@ struct Executor {
   std::vector<int> gpu_devices;  ///< granted by the runner; device nodes of the sandbox
   std::map<std::string, std::string> overrides;  ///< CONDA_OVERRIDE_* of the caller
   std::function<bool()> cancelled;
+  /// Who we are to the channels' servers; nullptr: nobody. No test sees it.
+  const channel::Credentials* credentials = nullptr;
+  bool offline = false;  ///< what is cached must do; no server is asked
   /// Of the job's channels; nullptr: they are loaded.
   const SharedIndex* index = nullptr;
-  /// What servers are told besides what stands in URLs; and whether none is asked.
-  const channel::Credentials* credentials = nullptr;
-  bool offline = false;
   /// Variables of the caller that a package gets if it names them (build/script_env of
   /// conda-build, secrets of rattler-build).
   std::map<std::string, std::string> caller = {};
