@@ -2,6 +2,7 @@
 
 #include <catch2/catch.hpp>
 #include <fstream>
+#include <set>
 #include <thread>
 
 #include "base/hash.hpp"
@@ -104,14 +105,15 @@ TEST_CASE("a package of a server is fetched once, and verified", "[prefix]") {
 TEST_CASE("packages of an environment are fetched side by side", "[prefix]") {
   World world(12);
   world.site.spoil = [](const HttpAsked&, HttpReply&) {
-    std::this_thread::sleep_for(std::chrono::milliseconds(10));
+    std::this_thread::sleep_for(std::chrono::milliseconds(2));
   };
   const std::vector<fs::path> entries =
       prefix::PackageCache(world.options).extracted(world.records);
   for (std::size_t number = 0; number < entries.size(); ++number) {
     CHECK(world.is_right(entries[number], "p" + std::to_string(number)));
   }
-  CHECK(world.site.asked_now().size() == 12);
+  const Texts asked = world.site.asked_now();  // once more where one is slow
+  CHECK(std::set<std::string>(asked.begin(), asked.end()).size() == 12);
   CHECK(world.site.server.connections() > 1);
 }
 
