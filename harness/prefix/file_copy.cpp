@@ -20,12 +20,11 @@ namespace fs = std::filesystem;
 
 constexpr mode_t permission_bits = 0777;
 
-EnvironmentError failure(const fs::path& path, const char* doing) {
-  return EnvironmentError(path.string() + ": cannot " + doing + ": " +
-                          std::strerror(errno));
+EnvironmentError failure(const std::string& path, const char* doing) {
+  return EnvironmentError(path + ": cannot " + doing + ": " + std::strerror(errno));
 }
 
-int create(const fs::path& target) {
+int create(const std::string& target) {
   const int file = ::open(target.c_str(),
                           O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, 0600);
   if (file < 0) {
@@ -34,7 +33,7 @@ int create(const fs::path& target) {
   return file;
 }
 
-void write_all(int file, std::string_view bytes, const fs::path& target) {
+void write_all(int file, std::string_view bytes, const std::string& target) {
   while (!bytes.empty()) {
     const ssize_t written = ::write(file, bytes.data(), bytes.size());
     if (written < 0 && errno == EINTR) {
@@ -48,7 +47,7 @@ void write_all(int file, std::string_view bytes, const fs::path& target) {
 }
 
 /// For file systems without copy_file_range: through our memory, from where it stopped.
-void copy_by_reading(int from, int to, const fs::path& target) {
+void copy_by_reading(int from, int to, const std::string& target) {
   char buffer[1 << 16];
   for (;;) {
     const ssize_t count = ::read(from, buffer, sizeof buffer);
@@ -68,7 +67,7 @@ void copy_by_reading(int from, int to, const fs::path& target) {
 }  // namespace
 
 void FileCopier::copy_bytes(int from, int to, std::uint64_t size,
-                            const fs::path& target) {
+                            const std::string& target) {
   if (size > 0 && shares_blocks_) {
     if (::ioctl(to, FICLONE, from) == 0) {
       return;
@@ -93,7 +92,7 @@ void FileCopier::copy_bytes(int from, int to, std::uint64_t size,
   }
 }
 
-void FileCopier::copy(const fs::path& source, const fs::path& target) {
+void FileCopier::copy(const std::string& source, const std::string& target) {
   const base::OwnedDescriptor from(
       ::open(source.c_str(), O_RDONLY | O_NOFOLLOW | O_CLOEXEC));
   struct stat status = {};
@@ -111,10 +110,10 @@ void FileCopier::copy(const fs::path& source, const fs::path& target) {
 }
 
 void write_new_file(const fs::path& target, std::string_view bytes, mode_t mode) {
-  const base::OwnedDescriptor to(create(target));
-  write_all(to.get(), bytes, target);
+  const base::OwnedDescriptor to(create(target.native()));
+  write_all(to.get(), bytes, target.native());
   if (::fchmod(to.get(), mode & permission_bits) != 0) {
-    throw failure(target, "set the mode");
+    throw failure(target.native(), "set the mode");
   }
 }
 

@@ -18,11 +18,10 @@ namespace distro::prefix {
 class FileCopier {
  public:
   /// `target` must not exist. Throws EnvironmentError.
-  void copy(const std::filesystem::path& source, const std::filesystem::path& target);
+  void copy(const std::string& source, const std::string& target);
 
  private:
-  void copy_bytes(int from, int to, std::uint64_t size,
-                  const std::filesystem::path& target);
+  void copy_bytes(int from, int to, std::uint64_t size, const std::string& target);
   std::atomic<bool> shares_blocks_{true};
   std::atomic<bool> copies_in_kernel_{true};
 };

@@ -51,10 +51,10 @@ mode_t mode_of(const fs::path& file) {
 }
 
 /// Writes one file and the digest of what it became.
-void write_file(const PlannedPath& path, const fs::path& target,
+void write_file(const PlannedPath& path, const std::string& target,
                 const std::string& prefix, FileCopier& copier, RecordedPath& result) {
   if (!path.listed.placeholder) {
-    copier.copy(path.source, target);
+    copier.copy(path.source.native(), target);
     return;
   }
   const std::string before = base::read_file(path.source);
@@ -62,7 +62,7 @@ void write_file(const PlannedPath& path, const fs::path& target,
       "replacing the placeholder in " + path.listed.path,
       [&] { return replace_placeholder(before, *path.listed.placeholder, prefix); });
   if (after == before) {
-    copier.copy(path.source, target);
+    copier.copy(path.source.native(), target);
     return;
   }
   write_new_file(target, after, mode_of(path.source));
@@ -71,7 +71,7 @@ void write_file(const PlannedPath& path, const fs::path& target,
 
 /// The files of `indexes`, several at a time.
 void write_files(const PackagePlan& plan, const std::vector<std::size_t>& indexes,
-                 const std::vector<fs::path>& targets, const std::string& prefix,
+                 const std::vector<std::string>& targets, const std::string& prefix,
                  std::vector<RecordedPath>& results) {
   FileCopier copier;
   parallel_loop(indexes.size(), [&](std::size_t number) {
@@ -152,7 +152,7 @@ std::vector<RecordedPath> link_files(PrefixTree& tree, const PackagePlan& plan,
     }
   }
   std::vector<std::size_t> files;
-  std::vector<fs::path> targets;
+  std::vector<std::string> targets;
   for (const std::size_t place : places) {
     if (plan.paths[place].kind == Kind::file) {
       files.push_back(place);

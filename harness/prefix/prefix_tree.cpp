@@ -1,7 +1,10 @@
 #include "prefix/prefix_tree.hpp"
 
+#include <sys/stat.h>
+
 #include <algorithm>
 #include <system_error>
+#include <utility>
 
 #include "base/file.hpp"
 #include "prefix/link_error.hpp"
@@ -85,10 +88,15 @@ void PrefixTree::make_folder(const std::string& path, std::string_view owner) {
   checked_.insert(path);
 }
 
-fs::path PrefixTree::make_way(const std::string& path, std::string_view owner) {
-  make_folder(parent_of(path), owner);
-  fs::path here = root_ / path;
-  if (fs::symlink_status(here).type() != fs::file_type::not_found) {
+std::string PrefixTree::make_way(const std::string& path, std::string_view owner) {
+  std::string folder = parent_of(path);
+  if (folder != last_folder_) {
+    make_folder(folder, owner);
+    last_folder_ = std::move(folder);
+  }
+  std::string here = root_.native() + "/" + path;
+  struct stat status = {};
+  if (::lstat(here.c_str(), &status) == 0) {
     displace(path, owner);
   }
   owners_.insert_or_assign(path, std::string(owner));

@@ -26,8 +26,7 @@ class PrefixTree {
 
   /// Makes the folder of `path`, removes what is at `path` (the last writer wins) with
   /// a note, and returns where it is to be written. Throws as make_folder.
-  [[nodiscard]] std::filesystem::path make_way(const std::string& path,
-                                               std::string_view owner);
+  [[nodiscard]] std::string make_way(const std::string& path, std::string_view owner);
 
   /// Whether a package has put something at `path`.
   [[nodiscard]] bool is_taken(const std::string& path) const {
@@ -38,7 +37,10 @@ class PrefixTree {
   void remove(const std::string& path);
 
   /// Forgets which folders were looked at: symbolic links may have been made since.
-  void look_again() { checked_.clear(); }
+  void look_again() {
+    checked_.clear();
+    last_folder_.clear();
+  }
 
   /// One line per path that was there before, in the order of writing.
   [[nodiscard]] const std::vector<std::string>& notes() const { return notes_; }
@@ -52,6 +54,7 @@ class PrefixTree {
   std::filesystem::path root_;
   std::filesystem::path canonical_root_;
   std::unordered_set<std::string> checked_;
+  std::string last_folder_;  ///< in `checked_`; files come sorted by folder
   std::size_t folders_ = 0;  ///< made here
   std::unordered_map<std::string, std::string> owners_;
   std::vector<std::string> notes_;
