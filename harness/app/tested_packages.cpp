@@ -11,9 +11,15 @@
 #include "channel/archive.hpp"
 #include "channel/channel_url.hpp"
 #include "channel/index.hpp"
+#include "package_test/cgroup.hpp"
 #include "solve/virtual_packages.hpp"
 
 namespace distro::app {
+
+struct Preparation {
+  package_test::EarlyMove move;
+};
+
 namespace {
 
 using channel::Record;
@@ -288,6 +294,7 @@ bool is_of_rattler_build(const path& file) {
 TestJobs find_test_jobs(const Config& config, const ChannelChoice& choice,
                         const TestQuestion& question) {
   TestJobs jobs;
+  jobs.preparation = std::make_shared<Preparation>();
   jobs.offline = choice.offline;
   Channels channels(config, choice, question, jobs);
   Finder(channels, question, jobs).find();

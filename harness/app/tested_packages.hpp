@@ -29,8 +29,12 @@ struct TestQuestion {
 /// InputError for what is no package.
 [[nodiscard]] bool is_of_rattler_build(const std::filesystem::path& file);
 
+/// What takes a moment and is done beside other things.
+struct Preparation;
+
 /// Jobs, each with the index that it is to be solved against.
 struct TestJobs {
+  std::shared_ptr<const Preparation> preparation;
   std::vector<job::Job> jobs;
   std::vector<std::shared_ptr<const package_test::SharedIndex>> indexes;  ///< of each
   std::vector<std::vector<std::string>> notes;                            ///< of each

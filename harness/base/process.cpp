@@ -5,6 +5,7 @@
 #include <signal.h>
 #include <sys/ioctl.h>
 #include <sys/resource.h>
+#include <sys/syscall.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -150,13 +151,16 @@ class Child {
     return found == 0 && info.si_pid == pid_;
   }
 
+  /// Until there is output or the child has ended, or patience has.
   void take_output(milliseconds patience) {
-    if (output_closed_) {
-      ::poll(nullptr, 0, 5);
-      return;
-    }
-    pollfd poll = {output_.get(), POLLIN, 0};
-    if (::poll(&poll, 1, static_cast<int>(patience.count())) <= 0) {
+    const bool is_told = ending_.get() >= 0;  // else we have to look again and again
+    const milliseconds longest =
+        output_closed_ && !is_told ? milliseconds(5) : patience;
+    // poll passes over descriptors below 0.
+    pollfd polls[2] = {{output_closed_ ? -1 : output_.get(), POLLIN, 0},
+                       {ending_.get(), POLLIN, 0}};
+    if (::poll(polls, 2, static_cast<int>(longest.count())) <= 0 ||
+        polls[0].revents == 0) {
       return;
     }
     char buffer[1 << 16];
@@ -233,6 +237,8 @@ class Child {
   }
 
   pid_t pid_;
+  /// Readable when the child has ended (Linux 5.3); -1 where there is none.
+  OwnedDescriptor ending_{static_cast<int>(::syscall(SYS_pidfd_open, pid_, 0))};
   OwnedDescriptor output_;
   OwnedDescriptor silence_;
   std::unique_ptr<ProcessGuard> guard_;

@@ -14,6 +14,7 @@
 #include <set>
 #include <sstream>
 #include <string>
+#include <string_view>
 #include <thread>
 
 namespace distro::package_test {
@@ -216,6 +217,18 @@ void kill_one_by_one(const path& folder) {
 }
 
 }  // namespace
+
+EarlyMove::EarlyMove()
+    : thread_([] {
+        for (const char* type : {"cgroup2", "cgroup"}) {
+          for (const Hierarchy& hierarchy : hierarchies(type)) {
+            if (type == std::string_view("cgroup2") ||
+                hierarchy.controllers.count("memory") != 0) {
+              write_value(hierarchy.own / "cgroup.procs", "0");
+            }
+          }
+        }
+      }) {}
 
 std::unique_ptr<ControlGroup> ControlGroup::make(const job::Limits& limits) {
   std::unique_ptr<ControlGroup> group(new ControlGroup);

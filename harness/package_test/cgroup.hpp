@@ -10,11 +10,23 @@
 
 #include <filesystem>
 #include <memory>
+#include <thread>
 #include <vector>
 
 #include "job/job.hpp"
 
 namespace distro::package_test {
+
+/// Before it moves a process into a group the kernel waits some milliseconds, unless
+/// another was moved a moment ago. While there is one of these, a thread has it wait
+/// now: by moving us to where we are. Then the first test need not.
+class EarlyMove {
+ public:
+  EarlyMove();
+
+ private:
+  std::jthread thread_;
+};
 
 /// A group for one program. On destruction what is left in it is killed, and the group
 /// removed.
