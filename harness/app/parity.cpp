@@ -4,10 +4,10 @@
 #include <map>
 #include <set>
 
+#include "app/work_folder.hpp"
 #include "base/error.hpp"
 #include "base/interrupt.hpp"
 #include "base/process.hpp"
-#include "base/temp_dir.hpp"
 #include "channel/channel_url.hpp"
 #include "package_test/peer_tool.hpp"
 #include "package_test/run_job.hpp"
@@ -53,7 +53,7 @@ bool is_same(const job::Result& ours, const job::Result& theirs, TestTool tool) 
 class Comparison {
  public:
   explicit Comparison(const Config& config)
-      : config_(config), scratch_("conda-distro-parity-", config.scratch) {}
+      : config_(config), scratch_(config.scratch) {}
 
   ParityAnswer compare(const job::Job& job, const package_test::SharedIndex& index) {
     const TestTool tool = is_of_rattler_build(*channel::local_path(job.package.url))
@@ -92,7 +92,7 @@ class Comparison {
                                       const package_test::SharedIndex& index) {
     return {.processes = processes_,
             .package_cache = config_.package_cache,
-            .work = scratch_.path() / "work",
+            .work = scratch_.for_job(0),
             .log = scratch_.path() / "log.txt",
             .keep = false,
             .gpu_devices = {},
@@ -103,7 +103,7 @@ class Comparison {
   }
 
   const Config& config_;
-  base::TempDir scratch_;
+  WorkFolder scratch_;
   base::SystemProcessRunner processes_;
   std::map<TestTool, PeerTool> tools_;
 };

@@ -126,7 +126,7 @@ job::Result reproduce(const Config& config, const KnownJob& known,
   package_test::Executor executor{
       .processes = processes,
       .package_cache = config.package_cache,
-      .work = options.keep.empty() ? scratch.path() / "work" : options.keep,
+      .work = options.keep.empty() ? scratch.for_job(0) : options.keep,
       .log = known.folder / "again.txt",
       .keep = !options.keep.empty(),
       .gpu_devices = options.gpus,

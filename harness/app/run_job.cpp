@@ -23,7 +23,7 @@ job::Result run_job(const Config& config, const RunJobOptions& options) {
   package_test::Executor executor{
       .processes = processes,
       .package_cache = config.package_cache,
-      .work = options.keep.value_or(scratch.path() / "work"),
+      .work = options.keep.value_or(scratch.for_job(0)),
       .log = log,
       .keep = options.keep.has_value(),
       .gpu_devices = options.gpus,

@@ -88,7 +88,7 @@ class Session {
     package_test::Executor executor{
         .processes = processes_,
         .package_cache = config_.package_cache,
-        .work = scratch_.path() / std::to_string(at),
+        .work = scratch_.for_job(at),
         .log = folder / "log.txt",
         .keep = false,
         .gpu_devices = options_.gpus,

@@ -47,4 +47,8 @@ WorkFolder::WorkFolder(const fs::path& scratch)
   base::spread_folders_in(folder_.path());
 }
 
+fs::path WorkFolder::for_job(std::size_t number) const {
+  return path() / (std::to_string(number) + "-" + std::to_string(::getpid()));
+}
+
 }  // namespace distro::app
