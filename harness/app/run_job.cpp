@@ -20,17 +20,16 @@ job::Result run_job(const Config& config, const RunJobOptions& options) {
   const std::filesystem::path log =
       std::filesystem::absolute(options.result).parent_path() / "log.txt";
   std::filesystem::remove(log);
-  package_test::Executor executor{
-      .processes = processes,
-      .package_cache = config.package_cache,
-      .work = options.keep.value_or(scratch.for_job(0)),
-      .log = log,
-      .keep = options.keep.has_value(),
-      .gpu_devices = options.gpus,
-      .overrides = config.virtual_package_overrides,
-      .cancelled = base::interrupted,
-      .credentials = &credentials,
-      .environments = log.parent_path()};
+  package_test::Executor executor{.processes = processes,
+                                  .package_cache = config.package_cache,
+                                  .work = options.keep.value_or(scratch.for_job(0)),
+                                  .log = log,
+                                  .keep = options.keep.has_value(),
+                                  .gpu_devices = options.gpus,
+                                  .overrides = config.virtual_package_overrides,
+                                  .cancelled = base::interrupted,
+                                  .credentials = &credentials,
+                                  .environments = log.parent_path()};
 
   job::Result result = package_test::run_job(job, executor);
   if (base::interrupted()) {
