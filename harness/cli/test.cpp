@@ -92,7 +92,7 @@ void add_what(CLI::App& command, Options& options) {
   command
       .add_option(
           "PACKAGE", options.question.packages,
-          "a .conda or .tar.bz2 file, or a MatchSpec: its most preferred record")
+          "a .conda or .tar.bz2 file, or a MatchSpec:\nits most preferred record")
       ->type_name("");
   command.add_flag("--all", options.question.all,
                    "every package of the first channel; with MatchSpecs,\nevery record "
