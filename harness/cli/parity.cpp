@@ -123,7 +123,7 @@ int parity(Options options, const CommonOptions& common) {
 void register_parity(CLI::App& app, Command& chosen) {
   const auto options = std::make_shared<Options>();
   CLI::App* command = app.add_subcommand(
-      "parity", "Tests packages with our executor and with the real tool");
+      "parity", "Tests packages with our executor and the real tool");
   command
       ->add_option("PACKAGE", options->question.packages,
                    "a .conda or .tar.bz2 file, or a MatchSpec")

@@ -146,7 +146,7 @@ void add_how(CLI::App& command, Options& options) {
 void register_test(CLI::App& app, Command& chosen) {
   const auto options = std::make_shared<Options>();
   CLI::App* command = app.add_subcommand(
-      "test", "Runs the own tests of built packages, each in a fresh prefix");
+      "test", "Runs the own tests of built packages in fresh prefixes");
   add_what(*command, *options);
   add_channel_options(*command, options->channels);
   add_how(*command, *options);
