@@ -13,6 +13,7 @@ from synthetic.small_packages import write_extra_package
 from measure.contest import Contest, Job
 from measure.inputs import Inputs
 from measure.recipe_inputs import RecipeInputs
+from measure.test_inputs import TestInputs
 
 # Named in all synthetic channels: one that a few thousand records need, the most used
 # one, and an environment that reaches far.
@@ -242,6 +243,70 @@ def recipes(setting: Setting, inputs: RecipeInputs) -> list[Contest]:
             ],
         ),
         Contest("recipes, meta.yaml", jobs),
+    ]
+
+
+def testing(setting: Setting, inputs: TestInputs) -> list[Contest]:
+    """The tests of packages: ours in its sandbox, the peers without one."""
+    tool = str(setting.build / "harness" / "conda-distro")
+    state = {
+        "CONDA_DISTRO_STATE": str(setting.scratch / "state"),
+        "CONDA_DISTRO_CACHE": str(setting.scratch / "packages"),
+        "CONDA_BLD_PATH": str(setting.scratch / "croot"),
+        "CONDA_PKGS_DIRS": str(setting.scratch / "pkgs"),
+        "CONDA_ADD_PIP_AS_PYTHON_DEPENDENCY": "false",
+        "RATTLER_CACHE_DIR": str(setting.scratch / "rattler"),
+    }
+    channels = [str(channel) for channel in inputs.channels]
+    named = [word for channel in channels for word in ("-c", channel)]
+    large = ["-c", str(setting.inputs.small)]
+
+    def ours(key: str, *words: object) -> Job:
+        return Job(key, [tool, "test", *map(str, words)], environment=state)
+
+    def phases(key: str, *words: object) -> Job:
+        program = [setting.python, str(HERE / "own_phases.py"), "21", tool, "test"]
+        return Job(key, [*program, *map(str, words), "--json"], environment=state)
+
+    def conda(key: str, file: Path) -> list[Job]:
+        if not setting.conda_python:
+            return []
+        program = str(Path(setting.conda_python).parent / "conda-build")
+        command = [program, "--test", str(file), "--override-channels", *named]
+        return [Job(key, command, environment=state)]
+
+    def rattler(key: str, file: Path) -> Job:
+        program = [setting.python, str(HERE / "peer_tests.py")]
+        return Job(key, [*program, str(file), *channels], environment=state)
+
+    return [
+        Contest(
+            "testing, trivial",
+            [
+                ours("ours test", inputs.trivial, *named),
+                ours("ours test v1", inputs.trivial_v1, *named),
+                ours("ours test, many records", inputs.trivial, *named, *large),
+                rattler("rattler test v1", inputs.trivial_v1),
+                *conda("conda test", inputs.trivial),
+            ],
+        ),
+        Contest(
+            "testing, imports",
+            [
+                ours("ours imports", inputs.imports, *named),
+                ours("ours imports v1", inputs.imports_v1, *named),
+                rattler("rattler imports v1", inputs.imports_v1),
+                *conda("conda imports", inputs.imports),
+            ],
+        ),
+        Contest("testing, many", [ours("ours many", "--all", "-c", inputs.many)]),
+        Contest(
+            "testing, phases",
+            [
+                phases("phases", inputs.trivial, *named),
+                phases("phases imports", inputs.imports, *named),
+            ],
+        ),
     ]
 
 

@@ -58,6 +58,12 @@ class Inputs:
         return self.folder / f"packages-{count}"
 
 
+def prepare_small(inputs: Inputs, vectors: Path) -> None:
+    """Makes the smaller channel alone, if it is not there yet."""
+    inputs.folder.mkdir(parents=True, exist_ok=True)
+    _make(inputs.small, lambda beside: write_channel(beside, inputs.sizes.small))
+
+
 def prepare_inputs(inputs: Inputs, vectors: Path) -> None:
     """Makes what is not there yet."""
     sizes = inputs.sizes

@@ -239,6 +239,78 @@ def recipes_markdown(figures: Figures, counts: dict[str, int], repeats: int) -> 
     return "\n".join(lines) + "\n"
 
 
+def testing_markdown(figures: Figures, many: int, records: int, repeats: int) -> str:
+    """The generated section about tests of packages."""
+    found = [
+        (
+            "a test of nothing, package of conda-build, whole process",
+            [Cell("ours test", "wall"), None, Cell("conda test", "wall")],
+        ),
+        (
+            "- peak memory",
+            [Cell("ours test", "peak"), None, Cell("conda test", "peak")],
+        ),
+        (
+            "the same, package of rattler-build",
+            [Cell("ours test v1", "wall"), Cell("rattler test v1", "wall")],
+        ),
+        (
+            f"the first, {records:,} more records in the channels",
+            [Cell("ours test, many records", "wall")],
+        ),
+        (
+            "import test of a noarch python package, conda-build's",
+            [Cell("ours imports", "wall"), None, Cell("conda imports", "wall")],
+        ),
+        (
+            "the same, rattler-build's",
+            [Cell("ours imports v1", "wall"), Cell("rattler imports v1", "wall")],
+        ),
+        (f"{many} small packages in one call", [Cell("ours many", "wall")]),
+    ]
+    lines = [
+        f"Medians of {repeats} runs in turn, on {machine()}.",
+        "",
+        "| work | conda-distro | rattler-build | conda-build | best peer / ours |",
+        "| --- | ---: | ---: | ---: | ---: |",
+    ]
+    for work, some in found:
+        cells = [*some, None, None][:3]
+        values = [_value(figures, cell) for cell in cells]
+        texts = [_text(*pair) for pair in zip(cells, values, strict=True)]
+        ratio = _ratio(values[0], values[1:])
+        lines.append(f"| {work} | {' | '.join(texts)} | {ratio} |")
+    lines += ["", *_phases(figures)]
+    return "\n".join(lines) + "\n"
+
+
+def _phases(figures: Figures) -> list[str]:
+    """Where the time of one job goes."""
+    phases = [
+        ("loading this program and the channels, writing the result", None),
+        ("solve", "solve"),
+        ("fetch: look whether the extracted packages are as they were", "fetch"),
+        ("link", "link"),
+        ("the sandbox and the tests in it", "test"),
+        ("around them: control group, working folder, cleaning up", "rest"),
+    ]
+    jobs = {"phases": "ours test", "phases imports": "ours imports"}
+    spent: list[dict[str, float]] = []
+    for job, whole in jobs.items():
+        seconds = dict(figures.get(job, {}))
+        total = seconds.get("total", 0)
+        known = sum(seconds.get(key, 0) for key in ("solve", "fetch", "link", "test"))
+        seconds["rest"] = total - known
+        seconds["start"] = figures.get(whole, {}).get("wall", total) - total
+        spent.append(seconds)
+    lines = ["| part of a job | a test of nothing | an import test |"]
+    lines.append("| --- | ---: | ---: |")
+    for text, key in phases:
+        cells = [_text(None, seconds.get(key or "start")) for seconds in spent]
+        lines.append(f"| {text} | {' | '.join(cells)} |")
+    return lines
+
+
 def kernels_markdown(kernels: dict[str, dict[str, float]]) -> str:
     """Our kernels: the time of one pass, and of one item where there are many."""
     lines = ["| kernel | one pass | items a second |", "| --- | ---: | ---: |"]
