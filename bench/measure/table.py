@@ -194,6 +194,25 @@ def markdown(figures: Figures, sizes: Sizes, repeats: int) -> str:
     return "\n".join(lines) + "\n"
 
 
+def _builders_table(
+    found: list[tuple[str, list[Cell | None]]], figures: Figures, repeats: int
+) -> list[str]:
+    """Works, each with our cell, rattler-build's and conda-build's, as lines."""
+    lines = [
+        f"Medians of {repeats} runs in turn, on {machine()}.",
+        "",
+        "| work | conda-distro | rattler-build | conda-build | best peer / ours |",
+        "| --- | ---: | ---: | ---: | ---: |",
+    ]
+    for work, some in found:
+        cells = [*some, None, None][:3]
+        values = [_value(figures, cell) for cell in cells]
+        texts = [_text(*pair) for pair in zip(cells, values, strict=True)]
+        ratio = _ratio(values[0], values[1:])
+        lines.append(f"| {work} | {' | '.join(texts)} | {ratio} |")
+    return lines
+
+
 def recipes_markdown(figures: Figures, counts: dict[str, int], repeats: int) -> str:
     """The generated section about recipes."""
     meta, recipe = Cell("ours meta.yaml", "cpu_per_recipe"), "cpu_per_recipe"
@@ -224,19 +243,7 @@ def recipes_markdown(figures: Figures, counts: dict[str, int], repeats: int) -> 
             [meta, None, Cell("conda metadata", recipe)],
         ),
     ]
-    lines = [
-        f"Medians of {repeats} runs in turn, on {machine()}.",
-        "",
-        "| work | conda-distro | rattler-build | conda-build | best peer / ours |",
-        "| --- | ---: | ---: | ---: | ---: |",
-    ]
-    for work, some in found:
-        cells = [*some, None][:3]
-        values = [_value(figures, cell) for cell in cells]
-        texts = [_text(*pair) for pair in zip(cells, values, strict=True)]
-        ratio = _ratio(values[0], values[1:])
-        lines.append(f"| {work} | {' | '.join(texts)} | {ratio} |")
-    return "\n".join(lines) + "\n"
+    return "\n".join(_builders_table(found, figures, repeats)) + "\n"
 
 
 def testing_markdown(figures: Figures, many: int, records: int, repeats: int) -> str:
@@ -268,18 +275,7 @@ def testing_markdown(figures: Figures, many: int, records: int, repeats: int) ->
         ),
         (f"{many} small packages in one call", [Cell("ours many", "wall")]),
     ]
-    lines = [
-        f"Medians of {repeats} runs in turn, on {machine()}.",
-        "",
-        "| work | conda-distro | rattler-build | conda-build | best peer / ours |",
-        "| --- | ---: | ---: | ---: | ---: |",
-    ]
-    for work, some in found:
-        cells = [*some, None, None][:3]
-        values = [_value(figures, cell) for cell in cells]
-        texts = [_text(*pair) for pair in zip(cells, values, strict=True)]
-        ratio = _ratio(values[0], values[1:])
-        lines.append(f"| {work} | {' | '.join(texts)} | {ratio} |")
+    lines = _builders_table(found, figures, repeats)
     lines += ["", *_phases(figures)]
     return "\n".join(lines) + "\n"
 

@@ -94,7 +94,7 @@ TEST_CASE("a file listed again and again through links has an end", "[prefix]") 
           end);
 }
 
-TEST_CASE("a placeholder of one letter does not fill the memory", "[prefix]") {
+TEST_CASE("a placeholder of one letter does not fill the memory", "[prefix][slow]") {
   CHECK_THAT(
       said_of_paths(listed("text", R"(, "prefix_placeholder": "a")"),
                     {{"text", {std::string(20 << 20, 'a'), 0644, "", "a"}}}),

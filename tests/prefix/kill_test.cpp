@@ -115,7 +115,7 @@ void require_clean(const EnvironmentWorld& world, const Tree& right) {
 
 }  // namespace
 
-TEST_CASE("after a kill at any moment the next run is right", "[prefix]") {
+TEST_CASE("after a kill at any moment the next run is right", "[prefix][slow]") {
   const EnvironmentWorld world;
   const fs::path one = world.folder() / "one";
   const fs::path two = world.folder() / "two";
