@@ -13,7 +13,7 @@ from synthetic.small_packages import write_extra_package
 from measure.contest import Contest, Job
 from measure.inputs import Inputs
 from measure.recipe_inputs import RecipeInputs
-from measure.test_inputs import TestInputs
+from measure.suite_inputs import TestInputs
 
 # Named in all synthetic channels: one that a few thousand records need, the most used
 # one, and an environment that reaches far.
