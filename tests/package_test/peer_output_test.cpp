@@ -37,10 +37,13 @@ class BuildFolder {
 constexpr const char* table =
     " \u2502 \n"
     " \u2502 \u256d\u2500\u2500\u2500\u252c\u2500\u2500\u2500\u256e\n"
-    " \u2502 \u2502 Package \u2506 Version \u2506 Build \u2506 Channel \u2506  Size \u2502\n"
+    " \u2502 \u2502 Package \u2506 Version \u2506 Build \u2506 Channel \u2506  Size "
+    "\u2502\n"
     " \u2502 \u255e\u2550\u2550\u2550\u256a\u2550\u2550\u2550\u2561\n"
-    " \u2502 \u2502 leaf    \u2506 1.10    \u2506 0     \u2506 channel \u2506 1 KiB \u2502\n"
-    " \u2502 \u2502 foo     \u2506 1.0     \u2506 h1_0  \u2506 tmp     \u2506 2 KiB \u2502\n";
+    " \u2502 \u2502 leaf    \u2506 1.10    \u2506 0     \u2506 channel \u2506 1 KiB "
+    "\u2502\n"
+    " \u2502 \u2502 foo     \u2506 1.0     \u2506 h1_0  \u2506 tmp     \u2506 2 KiB "
+    "\u2502\n";
 
 }  // namespace
 
@@ -99,11 +102,11 @@ TEST_CASE("rattler-build's failures have causes", "[package_test]") {
             .outcome == Outcome::unsatisfiable);
   CHECK(rattler_build_verdict(ended(1), "Cannot solve the request because of: x\n")
             .reason == "Cannot solve the request because of: x");
-  CHECK(rattler_build_verdict(
-            ended(1), std::string(table) + "failed to setup test environment\n")
+  CHECK(rattler_build_verdict(ended(1),
+                              std::string(table) + "failed to setup test environment\n")
             .outcome == Outcome::failed);
-  CHECK(rattler_build_verdict(ended(1), std::string(table) +
-                                            "failed to run test: status 1\n")
+  CHECK(rattler_build_verdict(ended(1),
+                              std::string(table) + "failed to run test: status 1\n")
             .reason == "failed to run test: status 1");
 }
 
