@@ -25,7 +25,7 @@ timespec now() {
   // What is older must be seen to be.
   std::this_thread::sleep_for(std::chrono::milliseconds(30));
   timespec time = {};
-  ::clock_gettime(CLOCK_REALTIME, &time);
+  ::clock_gettime(CLOCK_REALTIME_COARSE, &time);
   std::this_thread::sleep_for(std::chrono::milliseconds(30));
   return time;
 }
