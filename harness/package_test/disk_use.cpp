@@ -31,9 +31,9 @@ struct CloseFolder {
   void operator()(DIR* folder) const { ::closedir(folder); }
 };
 
-bool is_before(const timespec& time, const timespec& since) {
-  return time.tv_sec != since.tv_sec ? time.tv_sec < since.tv_sec
-                                     : time.tv_nsec < since.tv_nsec;
+bool is_after(const timespec& time, const timespec& since) {
+  return time.tv_sec != since.tv_sec ? time.tv_sec > since.tv_sec
+                                     : time.tv_nsec > since.tv_nsec;
 }
 
 Identity identity_of(const struct stat& status) {
@@ -122,7 +122,7 @@ class Walk {
     }
     const bool once = status.st_nlink <= 1 || S_ISDIR(status.st_mode) ||
                       shared_.insert(identity_of(status)).second;
-    if (once && !is_before(status.st_ctim, since_)) {
+    if (once && is_after(status.st_ctim, since_)) {
       bytes_ += std::max(one_entry,
                          static_cast<std::uint64_t>(status.st_blocks) * block_of_stat);
     }
@@ -198,8 +198,8 @@ DiskWatch::DiskWatch(std::vector<std::filesystem::path> folders, std::uint64_t l
   std::erase_if(folders_, [](const auto& folder) { return folder.empty(); });
   // File systems may lag behind this clock by some milliseconds, never the other way:
   // what was made before is not taken for the program's.
-  // The clock of files goes in steps: by the other one a file that is made right after
-  // this would be older.
+  // The clock of files, which goes in steps of some milliseconds: what was linked just
+  // now is not after it, and a test needs longer to begin.
   ::clock_gettime(CLOCK_REALTIME_COARSE, &since_);
 }
 

@@ -10,11 +10,10 @@
 namespace distro::package_test {
 
 /// Bytes of the disk that lie below `folders` (which may lie in each other) in what was
-/// made or changed at `since` or after it: allocated blocks, so that a hole takes
-/// nothing, and a block for each file and folder, so that a million empty ones take
-/// something. A file of several names counts once. Links are not followed; what
-/// vanishes meanwhile counts nothing. Deep trees and folders without the read bit are
-/// no place to hide in.
+/// made or changed after `since`: allocated blocks, so that a hole takes nothing, and a
+/// block for each file and folder, so that a million empty ones take something. A file
+/// of several names counts once. Links are not followed; what vanishes meanwhile counts
+/// nothing. Deep trees and folders without the read bit are no place to hide in.
 [[nodiscard]] std::uint64_t disk_use(const std::vector<std::filesystem::path>& folders,
                                      const timespec& since);
 
