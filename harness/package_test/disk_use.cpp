@@ -198,9 +198,8 @@ DiskWatch::DiskWatch(std::vector<std::filesystem::path> folders, std::uint64_t l
   std::erase_if(folders_, [](const auto& folder) { return folder.empty(); });
   // File systems may lag behind this clock by some milliseconds, never the other way:
   // what was made before is not taken for the program's.
-  // The clock of files, which goes in steps of some milliseconds: what was linked just
-  // now is not after it, and a test needs longer to begin.
-  ::clock_gettime(CLOCK_REALTIME_COARSE, &since_);
+  // The times of files may lag some milliseconds behind; a test needs longer to begin.
+  ::clock_gettime(CLOCK_REALTIME, &since_);
 }
 
 bool DiskWatch::look() {
