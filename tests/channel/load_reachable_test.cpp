@@ -220,7 +220,7 @@ Texts said_of(const channel::RecordTable& table, const std::string& name) {
 }
 
 TEST_CASE("what is reached of recorded channels is what the whole of them says",
-          "[channel]") {
+          "[channel][slow]") {
   const auto vectors = std::filesystem::absolute("tests/vectors");
   for (const auto& folder :
        std::filesystem::directory_iterator(vectors / "solve_channels")) {
