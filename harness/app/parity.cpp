@@ -1,7 +1,9 @@
 #include "app/parity.hpp"
 
 #include <algorithm>
+#include <filesystem>
 #include <map>
+#include <optional>
 #include <set>
 
 #include "app/work_folder.hpp"
@@ -9,6 +11,7 @@
 #include "base/interrupt.hpp"
 #include "base/process.hpp"
 #include "channel/channel_url.hpp"
+#include "channel/file_name.hpp"
 #include "package_test/peer_tool.hpp"
 #include "package_test/run_job.hpp"
 
@@ -19,21 +22,12 @@ using package_test::PeerTool;
 using package_test::TestTool;
 using std::chrono::steady_clock;
 
-std::string without_ending(std::string file_name) {
-  for (const std::string_view ending : {".tar.bz2", ".conda"}) {
-    if (file_name.ends_with(ending)) {
-      file_name.resize(file_name.size() - ending.size());
-    }
-  }
-  return file_name;
-}
-
 /// rattler-build prints no endings.
 std::set<std::string> files_of(const job::Result& result) {
   std::set<std::string> names;
   for (const std::vector<std::string>& environment : result.environments) {
     for (const std::string& name : environment) {
-      names.insert(without_ending(name));
+      names.emplace(channel::package_stem(name));
     }
   }
   return names;
@@ -50,15 +44,23 @@ bool is_same(const job::Result& ours, const job::Result& theirs, TestTool tool) 
          (tool == TestTool::rattler_build && (link || good));
 }
 
+/// The tool that wrote its tests.
+TestTool tool_of(const channel::Record& package) {
+  const std::optional<std::filesystem::path> file = channel::local_path(package.url);
+  if (!file) {
+    throw EnvironmentError("the real tools are given files, and " + package.url +
+                           " is on a server");
+  }
+  return is_of_rattler_build(*file) ? TestTool::rattler_build : TestTool::conda_build;
+}
+
 class Comparison {
  public:
   explicit Comparison(const Config& config)
       : config_(config), scratch_(config.scratch) {}
 
   ParityAnswer compare(const job::Job& job, const package_test::SharedIndex& index) {
-    const TestTool tool = is_of_rattler_build(*channel::local_path(job.package.url))
-                              ? TestTool::rattler_build
-                              : TestTool::conda_build;
+    const TestTool tool = tool_of(job.package);
     ParityAnswer answer{job, std::string(to_string(tool)), {}, {}, {}, {}};
     const package_test::Executor executor = executor_for(job, index);
     const auto start = steady_clock::now();

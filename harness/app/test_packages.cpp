@@ -2,9 +2,7 @@
 
 #include <algorithm>
 #include <atomic>
-#include <condition_variable>
 #include <exception>
-#include <list>
 #include <mutex>
 #include <nlohmann/json.hpp>
 #include <optional>
@@ -111,7 +109,8 @@ class Session {
                      base::Flush::no);
     base::write_file(folder / "result.json", base::pretty(job::to_json(result)),
                      base::Flush::no);
-    return {job, std::move(result), total, run_};
+    return {job, std::move(result), total, run_,
+            options_.run.empty() ? run_.filename().string() : run_.string()};
   }
 
   void begin(std::size_t at) {

@@ -38,6 +38,7 @@ struct TestedPackage {
   job::Result result;               ///< `log` is its whole path
   std::chrono::microseconds total;  ///< wall clock
   std::filesystem::path run;
+  std::string run_name;  ///< by which `reproduce` finds it, as short as it can be
 };
 
 /// Where a call is.

@@ -4,15 +4,14 @@
 #include <optional>
 #include <set>
 
-#include "app/channels.hpp"
+#include "app/test_channels.hpp"
 #include "base/error.hpp"
-#include "base/hash.hpp"
 #include "base/nearest_word.hpp"
 #include "channel/archive.hpp"
 #include "channel/channel_url.hpp"
+#include "channel/file_name.hpp"
 #include "channel/index.hpp"
 #include "package_test/cgroup.hpp"
-#include "solve/virtual_packages.hpp"
 
 namespace distro::app {
 
@@ -25,9 +24,8 @@ namespace {
 using channel::Record;
 using std::filesystem::path;
 
-bool is_package_file(const std::string& text) {
-  return text.find("://") == std::string::npos &&
-         (text.ends_with(".conda") || text.ends_with(".tar.bz2"));
+bool is_local_package(const std::string& text) {
+  return text.find("://") == std::string::npos && channel::is_package_file_name(text);
 }
 
 /// The channel whose folder the file lies in, if it has an index there.
@@ -40,94 +38,14 @@ std::optional<path> own_channel(const path& file) {
              : std::nullopt;
 }
 
-/// The channels of a call, each loaded when it is first needed.
-class Channels {
- public:
-  Channels(const Config& config, const ChannelChoice& choice,
-           const TestQuestion& question, TestJobs& jobs)
-      : config_(config), choice_(choice), jobs_(jobs) {
-    const bool for_files_only = choice.channels.empty() && !question.packages.empty() &&
-                                std::all_of(question.packages.begin(),
-                                            question.packages.end(), is_package_file);
-    try {
-      open(choice);
-    } catch (const UsageError&) {
-      // A file may need nothing but the channel that it lies in.
-      if (!for_files_only) {
-        throw;
-      }
-    }
-  }
-
-  [[nodiscard]] const std::vector<std::string>& urls() const { return urls_; }
-  [[nodiscard]] const std::string& subdir() const { return subdir_; }
-  [[nodiscard]] const std::string& priority() const { return priority_; }
-  [[nodiscard]] const channel::ChannelNames& names() const { return names_; }
-
-  /// subdir and noarch of one channel.
-  const std::vector<channel::Repodata>& repodata(const std::string& url) {
-    const auto found = loaded_.find(url);
-    if (found != loaded_.end()) {
-      return found->second;
-    }
-    channel::LoadOptions options;
-    options.offline = choice_.offline;
-    options.on_progress = choice_.on_progress;
-    return loaded_
-        .emplace(url, load_channels(config_, std::vector{url}, subdir_, options))
-        .first->second;
-  }
-
-  std::shared_ptr<const package_test::SharedIndex> index(
-      const std::vector<std::string>& urls) {
-    std::shared_ptr<const package_test::SharedIndex>& index = indexes_[urls];
-    if (!index) {
-      auto made = std::make_shared<package_test::SharedIndex>();
-      for (const std::string& url : urls) {
-        const std::vector<channel::Repodata>& parts = repodata(url);
-        made->repodata.insert(made->repodata.end(), parts.begin(), parts.end());
-      }
-      made->virtual_packages =
-          solve::virtual_packages(subdir_, config_.virtual_package_overrides);
-      index = std::move(made);
-    }
-    return index;
-  }
-
- private:
-  void open(const ChannelChoice& choice) {
-    QueriedChannels opened = open_channels(choice);
-    urls_ = opened.urls;
-    subdir_ = opened.subdir;
-    priority_ = opened.channel_priority;
-    names_ = opened.names;
-    jobs_.warnings = opened.warnings;
-    jobs_.credentials = opened.credentials;
-    for (channel::Repodata& part : opened.index) {
-      loaded_[part.channel].push_back(std::move(part));
-    }
-  }
-
-  const Config& config_;
-  const ChannelChoice& choice_;
-  TestJobs& jobs_;
-  std::vector<std::string> urls_;
-  std::string subdir_ = config_.subdir;
-  std::string priority_ = "strict";
-  channel::ChannelNames names_;
-  std::map<std::string, std::vector<channel::Repodata>> loaded_;
-  std::map<std::vector<std::string>, std::shared_ptr<const package_test::SharedIndex>>
-      indexes_;
-};
-
 class Finder {
  public:
-  Finder(Channels& channels, const TestQuestion& question, TestJobs& jobs)
+  Finder(TestChannels& channels, const TestQuestion& question, TestJobs& jobs)
       : channels_(channels), question_(question), jobs_(jobs) {}
 
   void find() {
     for (const std::string& text : question_.packages) {
-      if (is_package_file(text)) {
+      if (is_local_package(text)) {
         add_file(text);
       } else {
         add_matches(text);
@@ -184,7 +102,7 @@ class Finder {
   }
 
   void add_matches(const std::string& text) {
-    const channel::MatchSpec spec = parsed_spec(text, channels_.names());
+    const channel::MatchSpec spec = parsed_spec(text, channels_.opened().names);
     std::vector<Record> matches;
     for (const std::string& url : channels_.urls()) {
       for (const channel::Repodata& part : channels_.repodata(url)) {
@@ -256,9 +174,10 @@ class Finder {
     job.role = job::Role::candidate;
     job.package = std::move(record);
     job.channels = urls;
-    job.channel_priority =
-        question_.priority.empty() ? channels_.priority() : question_.priority;
-    job.subdir = channels_.subdir();
+    job.channel_priority = question_.priority.empty()
+                               ? channels_.opened().channel_priority
+                               : question_.priority;
+    job.subdir = channels_.opened().subdir;
     job.limits = question_.limits;
     job.parity = question_.parity;
     const auto index = channels_.index(urls);
@@ -273,7 +192,7 @@ class Finder {
     }
   }
 
-  Channels& channels_;
+  TestChannels& channels_;
   const TestQuestion& question_;
   TestJobs& jobs_;
   std::set<std::string> ids_;
@@ -296,7 +215,12 @@ TestJobs find_test_jobs(const Config& config, const ChannelChoice& choice,
   TestJobs jobs;
   jobs.preparation = std::make_shared<Preparation>();
   jobs.offline = choice.offline;
-  Channels channels(config, choice, question, jobs);
+  const bool for_files_only =
+      choice.channels.empty() && !question.packages.empty() &&
+      std::all_of(question.packages.begin(), question.packages.end(), is_local_package);
+  TestChannels channels(config, choice, for_files_only);
+  jobs.warnings = channels.opened().warnings;
+  jobs.credentials = channels.opened().credentials;
   Finder(channels, question, jobs).find();
   return jobs;
 }

@@ -3,6 +3,7 @@
 #include "base/file.hpp"
 #include "base/hash.hpp"
 #include "channel/channel_url.hpp"
+#include "channel/file_name.hpp"
 #include "channel/index.hpp"
 
 namespace distro::channel {
@@ -14,7 +15,7 @@ bool is_seen(const std::string& name) {
   if (name.starts_with('.')) {
     return false;
   }
-  const bool package = name.ends_with(".conda") || name.ends_with(".tar.bz2");
+  const bool package = is_package_file_name(name);
   const bool index =
       name.starts_with("repodata") && name.find(".json") != std::string::npos;
   return package || index;

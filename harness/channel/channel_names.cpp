@@ -8,6 +8,7 @@
 #include "base/error.hpp"
 #include "base/file.hpp"
 #include "channel/channel_url.hpp"
+#include "channel/file_name.hpp"
 
 namespace distro::channel {
 namespace {
@@ -144,10 +145,6 @@ bool is_path(std::string_view text) {
           text.starts_with('/') || text.starts_with("\\\\"));
 }
 
-bool is_package_file(std::string_view text) {
-  return text.ends_with(".conda") || text.ends_with(".tar.bz2");
-}
-
 /// A URL without credentials, query and fragment.
 struct Url {
   std::string scheme;
@@ -266,7 +263,7 @@ ChannelRef from_url(std::string_view text, const ChannelNames& names) {
   std::string subdir;
   std::string url = take_subdir(take_token(std::string(text)), subdir);
   std::string file_name;
-  if (is_package_file(url)) {
+  if (is_package_file_name(url)) {
     const std::size_t slash = url.rfind('/');
     file_name = url.substr(slash + 1);
     url.erase(slash);

@@ -9,6 +9,7 @@
 
 #include "base/error.hpp"
 #include "channel/channel_url.hpp"
+#include "channel/file_name.hpp"
 
 namespace distro::channel::detail {
 namespace {
@@ -16,7 +17,7 @@ namespace {
 namespace fs = std::filesystem;
 
 bool is_package_name(std::string_view fn) {
-  return !fn.starts_with('.') && (fn.ends_with(".conda") || fn.ends_with(".tar.bz2"));
+  return !fn.starts_with('.') && is_package_file_name(fn);
 }
 
 EnvironmentError failure(const fs::path& folder) {

@@ -7,6 +7,8 @@
 #include <unordered_map>
 #include <unordered_set>
 
+#include "channel/file_name.hpp"
+
 namespace distro::channel::detail {
 namespace {
 
@@ -22,15 +24,6 @@ const Extra* odd_file_name(const RecordBatch& texts, const BatchRecord* record) 
     }
   }
   return nullptr;
-}
-
-std::string_view stem_of(std::string_view fn) {
-  for (const std::string_view ending : {".conda", ".tar.bz2"}) {
-    if (fn.ends_with(ending)) {
-      return fn.substr(0, fn.size() - ending.size());
-    }
-  }
-  return fn;
 }
 
 std::string file_name(const RecordBatch& texts, const BatchRecord* record) {
@@ -57,7 +50,8 @@ class ByFileName {
   ByFileName(const RecordBatch& texts, const Rows& rows) : texts_(texts) {
     for (const BatchRecord* record : rows) {
       const std::string fn = file_name(texts, record);
-      const auto [place, is_new] = best_.try_emplace(std::string(stem_of(fn)), record);
+      const auto [place, is_new] =
+          best_.try_emplace(std::string(package_stem(fn)), record);
       if (!is_new && comes_first(record, place->second)) {
         place->second = record;
       }
@@ -65,7 +59,7 @@ class ByFileName {
   }
 
   [[nodiscard]] bool is_best(const BatchRecord* record) const {
-    return best_.at(std::string(stem_of(file_name(texts_, record)))) == record;
+    return best_.at(std::string(package_stem(file_name(texts_, record)))) == record;
   }
 
  private:
@@ -99,7 +93,7 @@ void mark_removed(const RecordBatch& texts, Rows& rows,
   // Most are of names that are still there: the text is only made for these.
   std::unordered_set<std::string_view> touched;
   for (const std::string& fn : removed) {
-    const std::string_view stem = stem_of(fn);
+    const std::string_view stem = package_stem(fn);
     const std::size_t build = stem.rfind('-');
     const std::size_t version = build == std::string_view::npos || build == 0
                                     ? build

@@ -1,7 +1,6 @@
 #include <CLI/CLI.hpp>
 #include <memory>
 #include <nlohmann/json.hpp>
-#include <sstream>
 
 #include "app/run_job.hpp"
 #include "base/error.hpp"
@@ -17,15 +16,6 @@ struct Options {
   std::string keep;
   std::vector<int> gpus;
 };
-
-std::string printable_lines(const std::string& text) {
-  std::istringstream lines(text);
-  std::string result;
-  for (std::string line; std::getline(lines, line);) {
-    result += printable(line) + "\n";
-  }
-  return result;
-}
 
 std::string text_of(const job::Result& result) {
   std::string text =

@@ -87,12 +87,8 @@ int parity(Options options, const CommonOptions& common) {
   options.question.limits.time = options.question.limits.silence =
       std::chrono::minutes(10);
   if (!options.time_limit.empty()) {
-    std::chrono::milliseconds limit{};
-    if (!base::parse_duration(options.time_limit, limit) || limit.count() <= 0) {
-      throw UsageError("--time-limit: '" + options.time_limit +
-                       "' is no duration: they are like 30s or 5m");
-    }
-    options.question.limits.time = options.question.limits.silence = limit;
+    options.question.limits.time = options.question.limits.silence =
+        duration_of("--time-limit", options.time_limit);
   }
   const app::Config config = app::read_config();
   ProgressLine line(common.terminal);

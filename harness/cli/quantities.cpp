@@ -4,6 +4,8 @@
 #include <chrono>
 #include <cstdio>
 
+#include "base/clock.hpp"
+#include "base/error.hpp"
 #include "channel/channel_url.hpp"
 
 namespace distro::cli {
@@ -47,6 +49,16 @@ std::string count_text(std::uint64_t count, std::string_view noun) {
 
 std::string place_text(std::string_view channel_url, std::string_view subdir) {
   return channel::channel_name(channel_url) + "/" + std::string(subdir);
+}
+
+std::chrono::milliseconds duration_of(const std::string& option,
+                                      const std::string& text) {
+  std::chrono::milliseconds duration{};
+  if (!base::parse_duration(text, duration) || duration.count() <= 0) {
+    throw UsageError(option + ": '" + text +
+                     "' is no duration: they are like 30s or 5m");
+  }
+  return duration;
 }
 
 }  // namespace distro::cli

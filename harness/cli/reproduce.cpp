@@ -80,7 +80,7 @@ int reproduce(Options options, const CommonOptions& common) {
   const auto total = std::chrono::duration_cast<std::chrono::microseconds>(
       std::chrono::steady_clock::now() - start);
   const app::TestedPackage again{known.job, std::move(result), total,
-                                 known.folder.parent_path().parent_path()};
+                                 known.folder.parent_path().parent_path(), options.run};
   if (common.json) {
     base::Json json = json_of(known);
     json["again"] = test_json(again);

@@ -5,6 +5,7 @@
 
 #include <algorithm>
 #include <cstdlib>
+#include <sstream>
 #include <utility>
 
 #include "base/escaped_text.hpp"
@@ -111,5 +112,14 @@ std::vector<std::string> wrapped(std::string_view text, std::size_t width) {
 }
 
 std::string printable(std::string_view text) { return base::without_controls(text); }
+
+std::string printable_lines(const std::string& text, std::size_t indent) {
+  std::istringstream lines(text);
+  std::string result;
+  for (std::string line; std::getline(lines, line);) {
+    result += std::string(indent, ' ') + printable(line) + "\n";
+  }
+  return result;
+}
 
 }  // namespace distro::cli

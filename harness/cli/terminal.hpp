@@ -38,4 +38,8 @@ enum class Colour { plain, bold, red, green, yellow, dim };
 /// must not steer the terminal.
 [[nodiscard]] std::string printable(std::string_view text);
 
+/// The same of several lines, each indented and ended.
+[[nodiscard]] std::string printable_lines(const std::string& text,
+                                          std::size_t indent = 0);
+
 }  // namespace distro::cli

@@ -3,10 +3,10 @@
 #include <nlohmann/json.hpp>
 
 #include "app/test_packages.hpp"
-#include "base/clock.hpp"
 #include "base/error.hpp"
 #include "cli/answer.hpp"
 #include "cli/channel_options.hpp"
+#include "cli/quantities.hpp"
 #include "cli/test_answer.hpp"
 
 namespace distro::cli {
@@ -22,16 +22,6 @@ struct Options {
   std::string silence_limit;
   std::uint64_t memory_limit = 0;  ///< MiB
 };
-
-std::chrono::milliseconds duration_of(const std::string& option,
-                                      const std::string& text) {
-  std::chrono::milliseconds duration{};
-  if (!base::parse_duration(text, duration) || duration.count() <= 0) {
-    throw UsageError(option + ": '" + text +
-                     "' is no duration: they are like 30s or 5m");
-  }
-  return duration;
-}
 
 void set_limits(Options& options) {
   job::Limits& limits = options.question.limits;

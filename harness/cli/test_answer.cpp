@@ -2,7 +2,6 @@
 
 #include <algorithm>
 #include <nlohmann/json.hpp>
-#include <sstream>
 
 #include "base/clock.hpp"
 #include "cli/quantities.hpp"
@@ -50,15 +49,6 @@ Json exit_code(const job::Result& result) {
   return result.exit_code ? Json(*result.exit_code) : Json();
 }
 
-std::string indented(const std::string& text) {
-  std::istringstream lines(text);
-  std::string result;
-  for (std::string line; std::getline(lines, line);) {
-    result += "    " + printable(line) + "\n";
-  }
-  return result;
-}
-
 Colour colour_of(job::Outcome outcome) {
   switch (outcome) {
     case job::Outcome::passed:
@@ -81,8 +71,7 @@ std::string ending(const job::Result& result) {
 }
 
 std::string reproduced_by(const app::TestedPackage& tested) {
-  return "conda-distro reproduce " + tested.run.string() + " " + tested.job.id +
-         " --shell";
+  return "conda-distro reproduce " + tested.run_name + " " + tested.job.id + " --shell";
 }
 
 }  // namespace
@@ -131,7 +120,7 @@ std::string test_text(const app::TestedPackage& tested, const Terminal& terminal
   }
   text += "  reason:  " + printable(result.reason) + "\n";
   if (!result.detail.empty()) {
-    text += indented(result.detail);
+    text += printable_lines(result.detail, 4);
   }
   for (const std::string& note : result.notes) {
     text += "  note:    " + printable(note) + "\n";

@@ -198,7 +198,6 @@ DiskWatch::DiskWatch(std::vector<std::filesystem::path> folders, std::uint64_t l
   std::erase_if(folders_, [](const auto& folder) { return folder.empty(); });
   // File systems may lag behind this clock by some milliseconds, never the other way:
   // what was made before is not taken for the program's.
-  // The times of files may lag some milliseconds behind; a test needs longer to begin.
   ::clock_gettime(CLOCK_REALTIME, &since_);
 }
 

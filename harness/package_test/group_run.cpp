@@ -95,37 +95,13 @@ std::string with_short_paths(std::string text, const TestPaths& paths) {
   return replaced(std::move(text), paths.folder, "$SRC_DIR");
 }
 
-/// The outcome and reason of tests that were stopped by us; nothing if they ended by
-/// themselves.
-std::optional<std::pair<job::Outcome, std::string>> stopped(const SandboxEnd& end,
-                                                            const job::Limits& limits) {
-  using job::Outcome;
-  if (const auto passed = passed_limit(end, limits)) {
-    return {{end.out_of_memory ? Outcome::out_of_memory : Outcome::failed, *passed}};
-  }
-  switch (end.process.stopped) {
-    case base::Stopped::no:
-      return std::nullopt;
-    case base::Stopped::time_limit:
-      return {{Outcome::timed_out, "longer than " + base::readable(limits.time)}};
-    case base::Stopped::silence_limit:
-      return {{Outcome::timed_out, "no output for " + base::readable(limits.silence)}};
-    case base::Stopped::output_limit:
-      return {{Outcome::failed,
-               "printed more than " + readable_bytes(limits.log) + " of output"}};
-    case base::Stopped::cancelled:
-      throw EnvironmentError("cancelled");
-  }
-  throw InternalError("a process was stopped for an unknown reason");
-}
-
 GroupEnd group_end(const SandboxEnd& end, const std::string& output,
                    const job::Limits& limits) {
   GroupEnd result;
   result.elapsed = end.process.elapsed;
   result.exit_code = end.process.exit_code;
   result.signal = end.process.signal;
-  const auto limit = stopped(end, limits);
+  const auto limit = stopped_by_us(end, limits);
   if (!limit && end.process.exit_code == 0) {
     return result;
   }

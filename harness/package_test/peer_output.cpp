@@ -34,9 +34,7 @@ std::string last_line(std::string_view output) {
                                                        : output.substr(newline + 1));
 }
 
-bool passed(const base::ProcessEnd& end) {
-  return end.exit_code == 0 && end.stopped == base::Stopped::no;
-}
+bool passed(const base::ProcessEnd& end) { return end.exit_code == 0; }
 
 /// What was linked into a prefix.
 std::vector<std::string> installed(const path& prefix) {
@@ -69,12 +67,6 @@ std::vector<std::vector<std::string>> test_environments(const path& croot) {
     }
   }
   return found;
-}
-
-PeerVerdict stopped_verdict(const base::ProcessEnd& end) {
-  return {Outcome::timed_out,
-          "was stopped after " + std::to_string(end.elapsed.count() / 1'000'000) + " s",
-          {}};
 }
 
 /// The cells of a line of a table drawn with lines; none if it is no such line.
@@ -124,13 +116,16 @@ std::vector<std::vector<std::string>> printed_environments(std::string_view outp
 
 PeerVerdict conda_build_verdict(const base::ProcessEnd& end, std::string_view output,
                                 const path& croot) {
-  if (end.stopped != base::Stopped::no) {
-    return stopped_verdict(end);
-  }
   std::vector<std::vector<std::string>> environments = test_environments(croot);
   if (passed(end)) {
     const bool ran = !environments.empty() || !contains(output, "Nothing to test for");
     return {ran ? Outcome::passed : Outcome::no_tests, "", std::move(environments)};
+  }
+  const std::string failed = line_with(output, "TESTS FAILED");
+  // Once there is an environment its tests ran, and may have printed anything.
+  if (!environments.empty()) {
+    return {Outcome::failed, failed.empty() ? last_line(output) : failed,
+            std::move(environments)};
   }
   if (contains(output, "LinkError") || contains(output, "script failed for package")) {
     return {Outcome::link_failed, line_with(output, "LinkError"), {}};
@@ -141,23 +136,19 @@ PeerVerdict conda_build_verdict(const base::ProcessEnd& end, std::string_view ou
     return {
         Outcome::unsatisfiable, unsolved.empty() ? last_line(output) : unsolved, {}};
   }
-  const std::string failed = line_with(output, "TESTS FAILED");
-  return {environments.empty() && !failed.empty() ? Outcome::unsatisfiable
-                                                  : Outcome::failed,
-          failed.empty() ? last_line(output) : failed, std::move(environments)};
+  return {failed.empty() ? Outcome::failed : Outcome::unsatisfiable,
+          failed.empty() ? last_line(output) : failed,
+          {}};
 }
 
 PeerVerdict rattler_build_verdict(const base::ProcessEnd& end,
                                   std::string_view output) {
-  if (end.stopped != base::Stopped::no) {
-    return stopped_verdict(end);
-  }
   std::vector<std::vector<std::string>> environments = printed_environments(output);
   if (passed(end)) {
     return {environments.empty() ? Outcome::no_tests : Outcome::passed, "",
             std::move(environments)};
   }
-  const std::string unsolved = line_with(output, "Cannot solve");
+  const std::string unsolved = line_with(output, "Cannot solve the request");
   // What is solved is printed before it is linked.
   const std::string not_made = line_with(output, "failed to setup test environment");
   if (!unsolved.empty() || (!not_made.empty() && environments.empty())) {

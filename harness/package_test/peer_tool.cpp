@@ -3,14 +3,17 @@
 #include <algorithm>
 #include <nlohmann/json.hpp>
 #include <set>
+#include <tuple>
 
 #include "base/error.hpp"
 #include "base/file.hpp"
 #include "base/json.hpp"
 #include "channel/channel_url.hpp"
 #include "package_test/failure_reason.hpp"
+#include "package_test/limit_reason.hpp"
 #include "package_test/peer_output.hpp"
 #include "package_test/sandbox.hpp"
+#include "package_test/test_environment.hpp"
 
 namespace distro::package_test {
 namespace {
@@ -58,12 +61,16 @@ class PeerRun {
   job::Result run() {
     // A channel of its own: the tools write into that of the package.
     const path package = copied_package();
-    const base::ProcessEnd end = start(package);
+    const SandboxEnd ended = start(package);
+    const base::ProcessEnd& end = ended.process;
     const std::string output = base::read_file_if_there(executor_.log).value_or("");
     const bool is_conda_build = tool_.tool == TestTool::conda_build;
     PeerVerdict verdict = is_conda_build
                               ? conda_build_verdict(end, output, work_ / "croot")
                               : rattler_build_verdict(end, output);
+    if (const auto stopped = stopped_by_us(ended, job_.limits)) {
+      std::tie(verdict.outcome, verdict.reason) = *stopped;
+    }
     job::Result result;
     result.job = job_.id;
     result.outcome = verdict.outcome;
@@ -114,29 +121,28 @@ class PeerRun {
 
   [[nodiscard]] std::map<std::string, std::string> environment() const {
     std::map<std::string, std::string> variables = tool_.environment;
-    variables.insert({{"PATH", tool_.program.parent_path().string() +
-                                   ":/usr/local/sbin:"
-                                   "/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin"},
-                      {"HOME", work_ / "home"},
-                      {"USER", "tester"},
-                      {"SHELL", "/bin/bash"},
-                      {"LANG", "C.UTF-8"},
-                      {"TERM", "dumb"},
-                      {"CONDA_BLD_PATH", work_ / "croot"},
-                      {"CONDA_PKGS_DIRS", work_ / "pkgs"},
-                      {"CONDA_CHANNEL_PRIORITY", "flexible"},
-                      {"CONDA_ADD_PIP_AS_PYTHON_DEPENDENCY", "false"},
-                      {"CONDA_NUMBER_CHANNEL_NOTICES", "0"},
-                      {"CONDA_REPORT_ERRORS", "false"},
-                      {"RATTLER_CACHE_DIR", work_ / "rattler"},
-                      {"XDG_CACHE_HOME", work_ / "cache"}});
+    variables.insert(
+        {{"PATH", tool_.program.parent_path().string() + ":" + system_path},
+         {"HOME", work_ / "home"},
+         {"USER", "tester"},
+         {"SHELL", "/bin/bash"},
+         {"LANG", "C.UTF-8"},
+         {"TERM", "dumb"},
+         {"CONDA_BLD_PATH", work_ / "croot"},
+         {"CONDA_PKGS_DIRS", work_ / "pkgs"},
+         {"CONDA_CHANNEL_PRIORITY", "flexible"},
+         {"CONDA_ADD_PIP_AS_PYTHON_DEPENDENCY", "false"},
+         {"CONDA_NUMBER_CHANNEL_NOTICES", "0"},
+         {"CONDA_REPORT_ERRORS", "false"},
+         {"RATTLER_CACHE_DIR", work_ / "rattler"},
+         {"XDG_CACHE_HOME", work_ / "cache"}});
     for (const auto& override : executor_.overrides) {
       variables.insert(override);
     }
     return variables;
   }
 
-  base::ProcessEnd start(const path& package) {
+  SandboxEnd start(const path& package) {
     for (const char* folder : {"home", "croot", "pkgs", "rattler", "cache"}) {
       std::filesystem::create_directories(work_ / folder);
     }
@@ -165,7 +171,7 @@ class PeerRun {
     if (end.may_not_have_begun) {
       require_sandbox(executor_.processes);
     }
-    return end.process;
+    return end;
   }
 
   const job::Job& job_;

@@ -5,6 +5,7 @@
 #include "base/file.hpp"
 #include "base/json.hpp"
 #include "base/source_text.hpp"
+#include "channel/file_name.hpp"
 
 namespace distro::prefix {
 namespace {
@@ -28,15 +29,6 @@ std::string cut_last(std::string& text, char separator) {
   return last;
 }
 
-std::string stem_of(const std::string& file_name) {
-  for (const std::string_view ending : {".conda", ".tar.bz2"}) {
-    if (file_name.ends_with(ending)) {
-      return file_name.substr(0, file_name.size() - ending.size());
-    }
-  }
-  return "";
-}
-
 /// A record without a name for what is no line of such a file.
 channel::Record record_of_line(const std::string& line) {
   channel::Record record;
@@ -50,10 +42,11 @@ channel::Record record_of_line(const std::string& line) {
   record.channel = record.url;
   record.fn = cut_last(record.channel, '/');
   record.subdir = cut_last(record.channel, '/');
-  std::string stem = stem_of(record.fn);
+  std::string stem(channel::package_stem(record.fn));
   record.build = cut_last(stem, '-');
   record.version = cut_last(stem, '-');
-  if (!record.version.empty() && !record.subdir.empty()) {
+  if (!record.version.empty() && !record.subdir.empty() &&
+      channel::is_package_file_name(record.fn)) {
     record.name = stem;
   }
   return record;

@@ -155,10 +155,14 @@ def test_packages_come_from_a_server(place, channel):
     server = ThreadingHTTPServer(("127.0.0.1", 0), handler)
     threading.Thread(target=server.serve_forever, daemon=True).start()
     url = f"http://127.0.0.1:{server.server_port}"
+    # What other tests have extracted would do as well.
+    empty = {"CONDA_DISTRO_CACHE": str(place.folder / "server-cache")}
+    place.env, before = place.env | empty, place.env
     try:
         (one,) = lines(place.run("test", "good", "-c", url, "--json"))
     finally:
         server.shutdown()
+        place.env = before
     assert one["outcome"] == "passed"
     assert one["url"] == f"{url}/noarch/good-1.0-0.tar.bz2"
 

@@ -112,10 +112,9 @@ std::string ParitySuite::log() const {
   const std::string work = (folder_.path() / "run/1").string();
   std::string text = base::read_file_if_there(folder_.path() / "log.txt").value_or("");
   text = named(text, work + "/test_env", "_placehold", "$PREFIX");
-  for (const char* folder : {"/work/test_tmp", "/work/info"}) {
-    text = named(text, work + folder, "",
-                 folder == std::string("/work/info") ? "$TMP/info" : "$SRC_DIR");
-  }
+  const std::filesystem::path tests = std::filesystem::path(work) / "work";
+  text = named(text, tests / "test_tmp", "", "$SRC_DIR");
+  text = named(text, tests / "info", "", "$TMP/info");
   return named(text, work, "", "$BUILD_FOLDER");
 }
 

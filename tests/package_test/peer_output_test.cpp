@@ -110,11 +110,14 @@ TEST_CASE("rattler-build's failures have causes", "[package_test]") {
             .reason == "failed to run test: status 1");
 }
 
-TEST_CASE("a tool that was stopped timed out", "[package_test]") {
-  base::ProcessEnd end;
-  end.signal = 9;
-  end.stopped = base::Stopped::time_limit;
-  end.elapsed = std::chrono::seconds(12);
-  CHECK(rattler_build_verdict(end, "").reason == "was stopped after 12 s");
-  CHECK(conda_build_verdict(end, "", "/nonexistent").outcome == Outcome::timed_out);
+TEST_CASE("what a test prints is not taken for the tool's own words",
+          "[package_test]") {
+  BuildFolder croot;
+  croot.link("foo-1.0-0");
+  const std::string last = "TESTS FAILED: foo-1.0-0.conda\n";
+  for (const std::string& words : std::vector<std::string>{
+           "LinkError", "Cannot solve the request", "Unsatisfiable"}) {
+    CHECK(conda_build_verdict(ended(1), words + "\n" + last, croot.path()).outcome ==
+          Outcome::failed);
+  }
 }
