@@ -33,6 +33,17 @@ std::string rfc3339(std::chrono::system_clock::time_point time) {
   return {text, size};
 }
 
+std::optional<std::chrono::sys_seconds> time_from_rfc3339(const std::string& text) {
+  std::tm parts = {};
+  const char* end = ::strptime(text.c_str(), "%Y-%m-%dT%H:%M:%SZ", &parts);
+  if (end == nullptr || *end != '\0') {
+    return std::nullopt;
+  }
+  const std::chrono::sys_seconds time{std::chrono::seconds(::timegm(&parts))};
+  // strptime takes the 31st of February and one-digit months; neither is written so.
+  return rfc3339(time) == text ? std::optional(time) : std::nullopt;
+}
+
 std::string readable(std::chrono::milliseconds duration) {
   const std::int64_t ms = duration.count();
   char text[48];

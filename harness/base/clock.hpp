@@ -2,6 +2,7 @@
 #pragma once
 
 #include <chrono>
+#include <optional>
 #include <string>
 
 namespace distro::base {
@@ -24,6 +25,10 @@ class SystemClock final : public Clock {
 
 /// "2026-01-31T12:00:00Z" (RFC 3339, UTC, whole seconds).
 [[nodiscard]] std::string rfc3339(std::chrono::system_clock::time_point time);
+
+/// The time that such a text says; nothing if it is none ("2026-13-01T00:00:00Z").
+[[nodiscard]] std::optional<std::chrono::sys_seconds> time_from_rfc3339(
+    const std::string& text);
 
 /// "850 ms", "12.3 s", "4 min 5 s": for people.
 [[nodiscard]] std::string readable(std::chrono::milliseconds duration);

@@ -3,6 +3,8 @@
 #include <cmath>
 #include <nlohmann/json.hpp>
 
+#include "base/clock.hpp"
+
 namespace distro::job {
 namespace {
 
@@ -29,6 +31,34 @@ Durations durations_from_json(const base::JsonObject& json) {
         std::llround(json.json()[key].get<double>() * 1000));
   };
   return {of("solve"), of("fetch"), of("link"), of("test")};
+}
+
+Outcome outcome_in(const base::JsonObject& json) {
+  const std::string outcome = json.string("outcome");
+  const std::optional<Outcome> known = outcome_from(outcome);
+  if (!known) {
+    throw json.error("outcome", "unknown outcome '" + outcome + "'");
+  }
+  return *known;
+}
+
+Json to_json(const ControlRun& run) {
+  return {{"outcome", to_string(run.outcome)},
+          {"reason", base::valid_utf8(run.reason)},
+          {"log", run.log}};
+}
+
+std::optional<std::chrono::sys_seconds> time_in(const base::JsonObject& json,
+                                                const char* key) {
+  const std::optional<std::string> text = json.string_if(key);
+  if (!text) {
+    return std::nullopt;
+  }
+  const std::optional<std::chrono::sys_seconds> time = base::time_from_rfc3339(*text);
+  if (!time) {
+    throw json.error(key, "'" + *text + "' is no time such as 2026-01-31T12:00:00Z");
+  }
+  return time;
 }
 
 std::optional<int> small_integer(const base::JsonObject& json, const char* key) {
@@ -59,18 +89,20 @@ base::Json to_json(const Result& result) {
   json["runner"] = result.runner;
   json["prefix"] = std::move(prefix);
   json["environments"] = result.environments;
+  json["inputs"] = result.inputs;
+  json["finished"] = result.finished ? Json(base::rfc3339(*result.finished)) : Json();
+  json["reused"] = result.reused;
+  json["controls"] = Json::array();
+  for (const ControlRun& run : result.controls) {
+    json["controls"].push_back(to_json(run));
+  }
   return json;
 }
 
 Result result_from_json(const base::JsonObject& json) {
   Result result;
   result.job = json.string("job");
-  const std::string outcome = json.string("outcome");
-  const std::optional<Outcome> known = outcome_from(outcome);
-  if (!known) {
-    throw json.error("outcome", "unknown outcome '" + outcome + "'");
-  }
-  result.outcome = *known;
+  result.outcome = outcome_in(json);
   result.reason = json.string_if("reason").value_or("");
   result.command = json.string_if("command").value_or("");
   result.exit_code = small_integer(json, "exit_code");
@@ -95,6 +127,13 @@ Result result_from_json(const base::JsonObject& json) {
           base::JsonObject(one, "environment " + std::to_string(at + 1))
               .strings("environments"));
     }
+  }
+  result.inputs = json.string_if("inputs").value_or("");
+  result.finished = time_in(json, "finished");
+  result.reused = json.boolean_or("reused", false);
+  for (const base::JsonObject& run : json.objects("controls")) {
+    result.controls.push_back({outcome_in(run), run.string_if("reason").value_or(""),
+                               run.string_if("log").value_or("")});
   }
   return result;
 }

@@ -26,6 +26,13 @@ struct Durations {
   std::chrono::microseconds test{};
 };
 
+/// The same job once more, with the same inputs: an A/A run.
+struct ControlRun {
+  Outcome outcome = Outcome::infrastructure_error;
+  std::string reason;  ///< one line; empty if passed
+  std::string log;     ///< path relative to the run's folder; empty if none
+};
+
 struct Result {
   std::string job;  ///< Job::id
   Outcome outcome = Outcome::infrastructure_error;
@@ -42,6 +49,13 @@ struct Result {
   std::string log;  ///< path of the whole log relative to the run's folder
   Durations durations;
   std::string runner;  ///< its name, empty if skipped
+  /// Digest of all that the outcome may depend on: every artifact of every environment,
+  /// tests, executor, settings. Two results with the same one answer the same question.
+  /// Empty: not known (no environment exists).
+  std::string inputs;
+  std::optional<std::chrono::sys_seconds> finished;  ///< nothing if it never ran
+  bool reused = false;               ///< taken from an earlier run with the same inputs
+  std::vector<ControlRun> controls;  ///< 0..n, after the run that the rest tells of
 };
 
 [[nodiscard]] base::Json to_json(const Result& result);

@@ -30,6 +30,10 @@ TEST_CASE("a result comes back from its line as it was", "[job]") {
   result.log = "jobs/pandas/log.txt";
   result.durations = {1ms, 2ms, 3ms, 4ms};
   result.runner = "local";
+  result.inputs = "aa11";
+  result.finished = std::chrono::sys_seconds(1'780'000'000s);
+  result.reused = true;
+  result.controls = {{Outcome::passed, "", "jobs/pandas/control-1.txt"}};
   const Json json = job::to_json(result);
   CHECK(json.dump().find('\n') == std::string::npos);
   const Result back = read(base::parse_json(json.dump(), "line"));
@@ -39,6 +43,10 @@ TEST_CASE("a result comes back from its line as it was", "[job]") {
   CHECK(back.signal == std::nullopt);
   CHECK(back.prefix[0].sha256 == "00ff");
   CHECK(back.durations.test == 4ms);
+  CHECK(back.inputs == "aa11");
+  CHECK(back.finished == result.finished);
+  CHECK(back.reused);
+  CHECK(back.controls.at(0).outcome == Outcome::passed);
 }
 
 TEST_CASE("a result needs no more than a job and an outcome", "[job]") {
