@@ -24,7 +24,10 @@ Report check(const Workspace& workspace, const RunFolder& folder,
     const std::vector<job::Result> results =
         run_jobs(workspace, plan, folder, progress.jobs);
 
-    folder.write(decide(workspace, plan, results));
+    const promotion::Facts facts = gather_facts(workspace, change, plan, options.facts);
+    folder.write(facts);
+
+    folder.write(decide(workspace, plan, results, facts));
   }
   Report report = make_report(folder);
   if (options.promote && report.decision.verdict == promotion::Verdict::promote) {

@@ -5,6 +5,7 @@
 #include <string>
 #include <string_view>
 
+#include "app/facts.hpp"
 #include "app/report.hpp"
 #include "app/run.hpp"
 #include "app/run_folder.hpp"
@@ -16,6 +17,7 @@ struct CheckOptions {
   std::string base = "main";  ///< revision that the change is to be merged into
   std::string head = "HEAD";  ///< revision of the change
   bool promote = false;       ///< put the set into the channel if it may enter
+  FactOptions facts;
 };
 
 /// What a long command says while it works; each may be called from another thread.

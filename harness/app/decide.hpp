@@ -12,6 +12,7 @@ namespace distro::app {
 /// decision.
 [[nodiscard]] promotion::Decision decide(const Workspace& workspace,
                                          const job::Plan& plan,
-                                         const std::vector<job::Result>& results);
+                                         const std::vector<job::Result>& results,
+                                         const promotion::Facts& facts);
 
 }  // namespace distro::app

@@ -44,17 +44,43 @@ std::string policies(const promotion::Decision& decision) {
   for (const promotion::PolicyVerdict& policy : decision.policies) {
     text += "- **" + policy.policy +
             "**: " + std::string(promotion::to_string(policy.verdict)) + "\n";
-    for (const std::string& fact : policy.facts) {
-      text += "  - " + fact + "\n";
+    for (const promotion::Finding& finding : policy.findings) {
+      text += "  - " + promotion::told(finding) + "\n";
     }
   }
   return text;
 }
 
+std::string overrides(const promotion::Decision& decision) {
+  std::string text;
+  for (const promotion::OverrideUse& use : decision.overrides) {
+    text += "- `" + use.file + "` (" + use.state + "): " + use.message + "\n";
+  }
+  return text.empty() ? "" : "\n## Overrides\n\n" + text;
+}
+
+std::string subsets(const promotion::Decision& decision) {
+  std::string text;
+  for (const promotion::Subset& subset : decision.subsets) {
+    std::string names;
+    for (const std::string& name : subset.packages) {
+      names += (names.empty() ? "" : ", ") + name;
+    }
+    text += "- " + names + "\n";
+    for (const std::string& line : subset.without) {
+      text += "  - without " + line + "\n";
+    }
+  }
+  return text.empty() ? ""
+                      : "\n## What could enter without the rest\n\nIf its tests pass "
+                        "again by itself:\n\n" +
+                            text;
+}
+
 std::string demands(const promotion::Decision& decision) {
   std::string text;
   for (const promotion::PolicyVerdict& policy : decision.policies) {
-    for (const promotion::Demand& demand : policy.demands) {
+    for (const promotion::Demand& demand : promotion::demands_of(policy)) {
       std::string who;
       for (const std::string& maintainer : demand.maintainers) {
         who += (who.empty() ? "@" : ", @") + maintainer;
@@ -83,6 +109,8 @@ std::string markdown(const Report& report) {
   text += report.notices.empty() ? "" : "\n";
   text += table(report.decision);
   text += "\n## Policies\n\n" + policies(report.decision);
+  text += overrides(report.decision);
+  text += subsets(report.decision);
   text += "\n## Who must act\n\n" + demands(report.decision);
   return text;
 }

@@ -15,6 +15,7 @@ using base::Json;
 constexpr const char* change_file = "change.json";
 constexpr const char* plan_file = "plan.json";
 constexpr const char* results_file = "results.jsonl";
+constexpr const char* facts_file = "facts.json";
 constexpr const char* decision_file = "decision.json";
 
 /// A line that a kill has torn is no result: its job is not done, and will be run.
@@ -49,6 +50,10 @@ void RunFolder::write(const ChangeSet& change) const {
 
 void RunFolder::write(const job::Plan& plan) const {
   base::write_file(file(plan_file), base::pretty(job::to_json(plan)));
+}
+
+void RunFolder::write(const promotion::Facts& facts) const {
+  base::write_file(file(facts_file), base::pretty(promotion::to_json(facts)));
 }
 
 void RunFolder::write(const promotion::Decision& decision) const {
@@ -91,6 +96,11 @@ ChangeSet RunFolder::change() const {
 job::Plan RunFolder::plan() const {
   const Json json = load(plan_file, "plan");
   return job::plan_from_json(base::JsonObject(json, file(plan_file).string()));
+}
+
+promotion::Facts RunFolder::facts() const {
+  const Json json = load(facts_file, "decide");
+  return promotion::facts_from_json(base::JsonObject(json, file(facts_file).string()));
 }
 
 promotion::Decision RunFolder::decision() const {
@@ -151,8 +161,9 @@ void RunFolder::remove_if_unused() const {
 }
 
 void RunFolder::forget() const {
-  for (const char* name : {change_file, plan_file, results_file, decision_file, "jobs",
-                           "promotion.jsonl", "report.json", "report.md"}) {
+  for (const char* name :
+       {change_file, plan_file, results_file, facts_file, decision_file, "jobs",
+        "promotion.jsonl", "report.json", "report.md"}) {
     base::remove_tree(file(name));
   }
 }

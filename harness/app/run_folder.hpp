@@ -1,7 +1,7 @@
 // The folder of one run: the file forms of the straight line, side by side.
 //
 //     change.json  plan.json  jobs/<id>/{job.json,result.json,log.txt}  results.jsonl
-//     decision.json  promotion.jsonl  report.json  report.md
+//     facts.json  decision.json  promotion.jsonl  report.json  report.md
 #pragma once
 
 #include <filesystem>
@@ -13,6 +13,7 @@
 #include "job/plan.hpp"
 #include "job/result.hpp"
 #include "promotion/decision.hpp"
+#include "promotion/facts.hpp"
 #include "repo/change.hpp"
 
 namespace distro::app {
@@ -39,6 +40,7 @@ class RunFolder {
 
   void write(const ChangeSet& change) const;
   void write(const job::Plan& plan) const;
+  void write(const promotion::Facts& facts) const;
   void write(const promotion::Decision& decision) const;
   /// Replaces results.jsonl: one line each, in this order.
   void write(const std::vector<job::Result>& results) const;
@@ -47,6 +49,7 @@ class RunFolder {
   /// Each throws UsageError naming the command that writes the file if it is missing.
   [[nodiscard]] ChangeSet change() const;
   [[nodiscard]] job::Plan plan() const;
+  [[nodiscard]] promotion::Facts facts() const;
   [[nodiscard]] promotion::Decision decision() const;
   [[nodiscard]] std::vector<job::Result> results() const;
 

@@ -76,6 +76,8 @@ bool parse_duration(const std::string& text, std::chrono::milliseconds& result) 
     result = std::chrono::minutes(number);
   } else if (suffix == "h") {
     result = std::chrono::hours(number);
+  } else if (suffix == "d" && number <= 100'000) {
+    result = std::chrono::hours(24 * number);
   } else {
     return false;
   }

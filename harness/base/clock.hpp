@@ -33,7 +33,8 @@ class SystemClock final : public Clock {
 /// "850 ms", "12.3 s", "4 min 5 s": for people.
 [[nodiscard]] std::string readable(std::chrono::milliseconds duration);
 
-/// "30s", "5m", "1h" or "250ms" as written in our YAML files; false if it is none.
+/// "30s", "5m", "1h", "3d" or "250ms" as written in our YAML files; false if it is
+/// none.
 [[nodiscard]] bool parse_duration(const std::string& text,
                                   std::chrono::milliseconds& result);
 

@@ -1,8 +1,8 @@
 #include <charconv>
-#include <limits>
 
 #include "base/clock.hpp"
 #include "base/nearest_word.hpp"
+#include "base/size.hpp"
 #include "base/yaml.hpp"
 
 namespace distro::base {
@@ -147,27 +147,13 @@ std::optional<std::uint64_t> YamlMap::bytes_if(std::string_view key) {
   if (!text) {
     return std::nullopt;
   }
-  std::uint64_t number = 0;
-  const char* end = text->data() + text->size();
-  const auto [rest, error] = std::from_chars(text->data(), end, number);
-  const std::string_view unit(rest, static_cast<std::size_t>(end - rest));
-  unsigned shift = 0;
-  bool known = error == std::errc{};
-  if (unit == "KiB") {
-    shift = 10;
-  } else if (unit == "MiB") {
-    shift = 20;
-  } else if (unit == "GiB") {
-    shift = 30;
-  } else {
-    known = known && unit.empty();
-  }
-  if (!known || number > (std::numeric_limits<std::uint64_t>::max() >> shift)) {
+  const std::optional<std::uint64_t> bytes = parse_size(*text);
+  if (!bytes) {
     throw error_at(key, std::string(key) +
                             ": expected a size such as 512KiB, 16MiB or 4GiB, found '" +
                             *text + "'");
   }
-  return number << shift;
+  return bytes;
 }
 
 void YamlMap::finish() const {

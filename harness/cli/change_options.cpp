@@ -39,4 +39,11 @@ std::filesystem::path run_folder_of(const ChangeOptions& options,
                              : std::filesystem::absolute(options.run);
 }
 
+void add_fact_options(CLI::App& command, app::FactOptions& options) {
+  command
+      .add_option("--approved-by", options.approvals,
+                  "who has approved the change; may be given several times")
+      ->type_name("HANDLE");
+}
+
 }  // namespace distro::cli

@@ -5,6 +5,7 @@
 #include <string>
 
 #include "app/change.hpp"
+#include "app/facts.hpp"
 #include "cli/command_line.hpp"
 
 namespace distro::cli {
@@ -27,5 +28,8 @@ void add_change_options(CLI::App& command, ChangeOptions& options);
 [[nodiscard]] std::filesystem::path run_folder_of(const ChangeOptions& options,
                                                   const app::Workspace& workspace,
                                                   const std::string& head);
+
+/// --approved-by HANDLE.
+void add_fact_options(CLI::App& command, app::FactOptions& options);
 
 }  // namespace distro::cli

@@ -17,6 +17,7 @@ struct Options {
   ChangeOptions change;
   bool promote = false;
   bool fresh = false;
+  app::FactOptions facts;
 };
 
 app::Report checked(const app::Workspace& workspace, const app::RunFolder& folder,
@@ -43,8 +44,9 @@ int check(const Options& options, const CommonOptions& common) {
                                    const std::vector<std::string>& running) {
                                  line.show(done, total, running);
                                }};
-  const app::Report report = checked(
-      workspace, folder, {options.change.base, head, options.promote}, progress);
+  const app::Report report =
+      checked(workspace, folder,
+              {options.change.base, head, options.promote, options.facts}, progress);
   line.clear();
   if (common.json) {
     print_json(app::to_json(report));
@@ -64,6 +66,7 @@ void register_check(CLI::App& app, Command& chosen) {
   command->add_flag("--promote", options->promote,
                     "put the tested files into the channel if they may");
   command->add_flag("--fresh", options->fresh, "forget what an earlier run has found");
+  add_fact_options(*command, options->facts);
   command->footer(
       "A check that was stopped goes on where it was. Exit code 0 if the change may\n"
       "enter, 1 if not.\n\n"

@@ -1,18 +1,27 @@
 #include "app/decide.hpp"
 
+#include <CLI/CLI.hpp>
+#include <memory>
 #include <nlohmann/json.hpp>
 
+#include "app/facts.hpp"
 #include "app/report.hpp"
 #include "cli/answer.hpp"
+#include "cli/change_options.hpp"
 #include "cli/report_table.hpp"
 #include "cli/run_command.hpp"
 
 namespace distro::cli {
 namespace {
 
-int decide(const app::RunFolder& folder, const CommonOptions& common) {
+int decide(const app::RunFolder& folder, const app::FactOptions& options,
+           const CommonOptions& common) {
   const app::Workspace workspace = app::open_workspace(common.repository);
-  folder.write(app::decide(workspace, folder.plan(), folder.results()));
+  const job::Plan plan = folder.plan();
+  const promotion::Facts facts =
+      app::gather_facts(workspace, folder.change(), plan, options);
+  folder.write(facts);
+  folder.write(app::decide(workspace, plan, folder.results(), facts));
   const app::Report report = app::make_report(folder);
   app::write_report(folder, report);
   if (common.json) {
@@ -26,10 +35,15 @@ int decide(const app::RunFolder& folder, const CommonOptions& common) {
 }  // namespace
 
 void register_decide(CLI::App& app, Command& chosen) {
+  const auto options = std::make_shared<app::FactOptions>();
   register_run_command(
       app, chosen,
       {"decide", "Asks the policies and writes the report",
-       "conda-distro decide .conda-distro/runs/1f2e3d4c-5b6a7988", decide});
+       "conda-distro decide .conda-distro/runs/1f2e3d4c-5b6a7988",
+       [options](const app::RunFolder& folder, const CommonOptions& common) {
+         return decide(folder, *options, common);
+       },
+       [options](CLI::App& command) { add_fact_options(command, *options); }});
 }
 
 }  // namespace distro::cli

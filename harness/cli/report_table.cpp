@@ -121,8 +121,8 @@ std::string policies_text(const promotion::Decision& decision,
     add_line(
         text, margin,
         policy.policy + gap + coloured(terminal, colour_of(policy.verdict), verdict));
-    for (const std::string& fact : policy.facts) {
-      add_wrapped(text, terminal, fact, below, below + 2);
+    for (const promotion::Finding& finding : policy.findings) {
+      add_wrapped(text, terminal, promotion::told(finding), below, below + 2);
     }
   }
   return text;
@@ -132,7 +132,7 @@ std::string demands_text(const promotion::Decision& decision,
                          const Terminal& terminal) {
   std::string text;
   for (const promotion::PolicyVerdict& policy : decision.policies) {
-    for (const promotion::Demand& demand : policy.demands) {
+    for (const promotion::Demand& demand : promotion::demands_of(policy)) {
       std::string who;
       for (const std::string& maintainer : demand.maintainers) {
         who += (who.empty() ? "" : ", ") + maintainer;
@@ -143,6 +143,32 @@ std::string demands_text(const promotion::Decision& decision,
     }
   }
   return text.empty() ? std::string(margin, ' ') + "nobody\n" : text;
+}
+
+std::string overrides_text(const promotion::Decision& decision,
+                           const Terminal& terminal) {
+  std::string text;
+  for (const promotion::OverrideUse& use : decision.overrides) {
+    const std::string line = use.file + ", " + use.state + ": " + use.message;
+    add_wrapped(text, terminal, line, margin, below);
+  }
+  return text;
+}
+
+std::string subsets_text(const promotion::Decision& decision,
+                         const Terminal& terminal) {
+  std::string text;
+  for (const promotion::Subset& subset : decision.subsets) {
+    std::string names;
+    for (const std::string& name : subset.packages) {
+      names += (names.empty() ? "" : ", ") + name;
+    }
+    add_wrapped(text, terminal, names, margin, below);
+    for (const std::string& line : subset.without) {
+      add_wrapped(text, terminal, "without " + line, below, below + 2);
+    }
+  }
+  return text;
 }
 
 /// What the verdict means for the channel.
@@ -209,6 +235,13 @@ std::string report_table(const app::Report& report, const Terminal& terminal) {
     text += rows_text(report.decision.rows, terminal) + "\n";
   }
   text += heading("Policies") + policies_text(report.decision, terminal) + "\n";
+  if (!report.decision.overrides.empty()) {
+    text += heading("Overrides") + overrides_text(report.decision, terminal) + "\n";
+  }
+  if (!report.decision.subsets.empty()) {
+    text += heading("Could enter without the rest, if tested again by itself") +
+            subsets_text(report.decision, terminal) + "\n";
+  }
   text += heading("Who must act") + demands_text(report.decision, terminal) + "\n";
   text += conclusion(report, terminal);
   text += "Report: " + report.run + "/report.md\n";

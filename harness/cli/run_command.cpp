@@ -21,6 +21,9 @@ void register_run_command(CLI::App& app, Command& chosen, const RunCommand& comm
   added->add_option("RUN", *run, "folder of the run, as 'conda-distro change' names it")
       ->required()
       ->type_name("");
+  if (command.add_options) {
+    command.add_options(*added);
+  }
   added->footer(std::string("Example:\n  ") + command.example);
   added->callback([run, action = command.action, &chosen] {
     chosen = [run, action](const CommonOptions& common) {

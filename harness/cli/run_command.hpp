@@ -14,7 +14,8 @@ struct RunCommand {
   const char* name;
   const char* description;
   const char* example;
-  int (*action)(const app::RunFolder& folder, const CommonOptions& common);
+  std::function<int(const app::RunFolder& folder, const CommonOptions& common)> action;
+  std::function<void(CLI::App& command)> add_options = {};  ///< may be empty
 };
 
 /// Registers it; the action holds the folder's lock.

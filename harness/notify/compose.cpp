@@ -26,7 +26,7 @@ using Key = std::tuple<std::string, std::string, std::string>;
 std::map<Key, Matter> matters_of(const promotion::Decision& decision) {
   std::map<Key, Matter> matters;
   for (const promotion::PolicyVerdict& policy : decision.policies) {
-    for (const Demand& demand : policy.demands) {
+    for (const Demand& demand : demands_of(policy)) {
       for (const std::string& maintainer : demand.maintainers) {
         Matter& matter = matters[{maintainer, demand.subject, demand.package}];
         matter.package = demand.package;

@@ -25,8 +25,11 @@ Json json_of(const Demand& demand) {
           {"job", demand.job}};
 }
 
+Json json_of(const Finding& finding);
 Json json_of(const PolicyVerdict& verdict);
 Json json_of(const Row& row);
+Json json_of(const OverrideUse& use);
+Json json_of(const Subset& subset);
 
 template <typename Item>
 Json list_of(const std::vector<Item>& items) {
@@ -37,15 +40,30 @@ Json list_of(const std::vector<Item>& items) {
   return list;
 }
 
+Json json_of(const Finding& finding) {
+  Json json = {{"verdict", to_string(finding.verdict)},
+               {"fact", base::valid_utf8(finding.fact)},
+               {"package", finding.package},
+               {"version", finding.version},
+               {"sha256", finding.sha256},
+               {"causes", finding.causes},
+               {"lifted_by", finding.lifted_by}};
+  json["demand"] = finding.demand ? json_of(*finding.demand) : Json();
+  return json;
+}
+
 Json json_of(const PolicyVerdict& verdict) {
-  Json facts = Json::array();
-  for (const std::string& fact : verdict.facts) {
-    facts.push_back(base::valid_utf8(fact));
-  }
   return {{"policy", verdict.policy},
           {"verdict", to_string(verdict.verdict)},
-          {"facts", std::move(facts)},
-          {"demands", list_of(verdict.demands)}};
+          {"findings", list_of(verdict.findings)}};
+}
+
+Json json_of(const OverrideUse& use) {
+  return {{"file", use.file}, {"state", use.state}, {"message", use.message}};
+}
+
+Json json_of(const Subset& subset) {
+  return {{"packages", subset.packages}, {"without", subset.without}};
 }
 
 Json json_of(const Row& row) {
@@ -69,13 +87,27 @@ Verdict verdict_at(const JsonObject& json) {
                                   "refuse");
 }
 
+Finding finding_from(const JsonObject& json) {
+  Finding finding;
+  finding.verdict = verdict_at(json);
+  finding.fact = json.string("fact");
+  finding.package = json.string("package");
+  finding.version = json.string("version");
+  finding.sha256 = json.string("sha256");
+  finding.causes = json.strings("causes");
+  finding.lifted_by = json.string("lifted_by");
+  if (json.has("demand")) {
+    finding.demand = demand_from(json.object("demand"));
+  }
+  return finding;
+}
+
 PolicyVerdict policy_verdict_from(const JsonObject& json) {
   PolicyVerdict verdict;
   verdict.policy = json.string("policy");
   verdict.verdict = verdict_at(json);
-  verdict.facts = json.strings("facts");
-  for (const JsonObject& demand : json.objects("demands")) {
-    verdict.demands.push_back(demand_from(demand));
+  for (const JsonObject& finding : json.objects("findings")) {
+    verdict.findings.push_back(finding_from(finding));
   }
   return verdict;
 }
@@ -105,6 +137,22 @@ std::optional<Verdict> verdict_from(std::string_view text) {
   return std::nullopt;
 }
 
+std::string told(const Finding& finding) {
+  return finding.lifted_by.empty()
+             ? finding.fact
+             : finding.fact + " (lifted by " + finding.lifted_by + ")";
+}
+
+std::vector<Demand> demands_of(const PolicyVerdict& verdict) {
+  std::vector<Demand> demands;
+  for (const Finding& finding : verdict.findings) {
+    if (finding.demand && finding.lifted_by.empty()) {
+      demands.push_back(*finding.demand);
+    }
+  }
+  return demands;
+}
+
 Json to_json(const Decision& decision) {
   Json artifacts = Json::array();
   for (const channel::Record& record : decision.artifacts) {
@@ -114,6 +162,8 @@ Json to_json(const Decision& decision) {
           {"verdict", to_string(decision.verdict)},
           {"policies", list_of(decision.policies)},
           {"rows", list_of(decision.rows)},
+          {"overrides", list_of(decision.overrides)},
+          {"subsets", list_of(decision.subsets)},
           {"artifacts", std::move(artifacts)}};
 }
 
@@ -126,6 +176,13 @@ Decision decision_from_json(const JsonObject& json) {
   }
   for (const JsonObject& row : json.objects("rows")) {
     decision.rows.push_back(row_from(row));
+  }
+  for (const JsonObject& use : json.objects("overrides")) {
+    decision.overrides.push_back(
+        {use.string("file"), use.string("state"), use.string("message")});
+  }
+  for (const JsonObject& subset : json.objects("subsets")) {
+    decision.subsets.push_back({subset.strings("packages"), subset.strings("without")});
   }
   for (const JsonObject& record : json.objects("artifacts")) {
     decision.artifacts.push_back(channel::record_from_json(record));

@@ -28,12 +28,43 @@ struct Demand {
   std::string job;      ///< Job::id to reproduce; empty if none
 };
 
+/// One thing that a policy found.
+struct Finding {
+  Verdict verdict = Verdict::promote;  ///< what it alone would mean; promote: only told
+  std::string fact;                    ///< one line: why
+  std::string package;                 ///< name; empty: it is about the whole change
+  std::string version;                 ///< empty: not about one version
+  std::string sha256;                  ///< empty: not about one file
+  /// Names of the candidates that it comes from, sorted; empty: of all of them.
+  std::vector<std::string> causes;
+  std::optional<Demand> demand;
+  std::string lifted_by;  ///< file of the override for which it does not count
+};
+
+/// Its fact, and by which override it does not count.
+[[nodiscard]] std::string told(const Finding& finding);
+
 /// What one policy says.
 struct PolicyVerdict {
   std::string policy;
-  Verdict verdict = Verdict::promote;
-  std::vector<std::string> facts;  ///< one line each: why
-  std::vector<Demand> demands;
+  Verdict verdict = Verdict::promote;  ///< the worst of the findings that count
+  std::vector<Finding> findings;
+};
+
+/// What must be done: of findings that count, in their order.
+[[nodiscard]] std::vector<Demand> demands_of(const PolicyVerdict& verdict);
+
+/// What became of an override that speaks of this change.
+struct OverrideUse {
+  std::string file;     ///< path in the repository
+  std::string state;    ///< "used", "expired", "unused" or "unknown"
+  std::string message;  ///< one line: "alice, until 2026-12-31: upstream issue 12"
+};
+
+/// Candidates that could be promoted without the others.
+struct Subset {
+  std::vector<std::string> packages;  ///< names, sorted, 1..n
+  std::vector<std::string> without;   ///< one line each: who stays out, and why
 };
 
 /// How one selected package came out, for the report: one row.
@@ -49,8 +80,12 @@ struct Row {
 struct Decision {
   std::string plan;  ///< Plan::id
   Verdict verdict = Verdict::promote;
-  std::vector<PolicyVerdict> policies;     ///< in the order of distro.yaml
-  std::vector<Row> rows;                   ///< candidates first, then dependents
+  std::vector<PolicyVerdict> policies;  ///< in the order of distro.yaml
+  std::vector<Row> rows;                ///< candidates first, then dependents
+  std::vector<OverrideUse> overrides;   ///< by file
+  /// The largest ones, where not all may enter together; their tests are to be run
+  /// again without the others before any enters.
+  std::vector<Subset> subsets;
   std::vector<channel::Record> artifacts;  ///< to be copied, with the tested sha256
 };
 

@@ -4,8 +4,10 @@
 #include <array>
 
 #include "base/nearest_word.hpp"
+#include "promotion/apply_overrides.hpp"
 #include "promotion/policies/policies.hpp"
 #include "promotion/rows.hpp"
+#include "promotion/subsets.hpp"
 
 namespace distro::promotion {
 namespace {
@@ -36,11 +38,11 @@ const Policy& find_policy(const std::string& name) {
 }
 
 void check_options(const Policy& policy, const Options& options) {
-  for (const auto& [key, value] : options) {
+  for (const auto& [key, value] : options.values()) {
     if (std::find(policy.options.begin(), policy.options.end(), key) ==
         policy.options.end()) {
-      throw InputError("policy '" + std::string(policy.name) + "' has no option '" +
-                       key + "'" + did_you_mean(key, policy.options));
+      throw options.error("has no option '" + key + "'" +
+                          did_you_mean(key, policy.options));
     }
   }
 }
@@ -48,32 +50,32 @@ void check_options(const Policy& policy, const Options& options) {
 std::vector<ConfiguredPolicy> default_policies() {
   std::vector<ConfiguredPolicy> configured;
   for (const Policy& policy : all_policies()) {
-    configured.push_back({std::string(policy.name), {}});
+    if (policy.by_default) {
+      configured.push_back({std::string(policy.name), {}});
+    }
   }
   return configured;
 }
 
 PolicyVerdict ask(const ConfiguredPolicy& configured, const Evidence& evidence) {
   const Policy& policy = find_policy(configured.name);
-  check_options(policy, configured.options);
-  PolicyVerdict judged = policy.judge(evidence, configured.options);
-  judged.policy = policy.name;
-  return judged;
+  const Options options(configured.name, configured.options, configured.place);
+  check_options(policy, options);
+  return {.policy = configured.name, .findings = policy.judge(evidence, options)};
+}
+
+/// The worst of what counts.
+Verdict worst_of(const PolicyVerdict& judged) {
+  Verdict worst = Verdict::promote;
+  for (const Finding& finding : judged.findings) {
+    if (finding.lifted_by.empty()) {
+      worst = std::max(worst, finding.verdict);
+    }
+  }
+  return worst;
 }
 
 }  // namespace
-
-std::string label(const channel::Record& record) {
-  return record.name + " " + record.version;
-}
-
-std::string because(const std::string& reason) {
-  return reason.empty() ? "" : ": " + reason;
-}
-
-void worsen(PolicyVerdict& judged, Verdict verdict) {
-  judged.verdict = std::max(judged.verdict, verdict);
-}
 
 const Result* Evidence::result(const std::string& id) const {
   const auto found = results.find(id);
@@ -124,37 +126,47 @@ Comparison Evidence::comparison(const Job& job) const {
 
 std::span<const Policy> all_policies() {
   static const std::array<Policy, 4> table{{
-      {"evidence", "Was exactly what would be promoted tested?", {}, judge_evidence},
-      {"tests",
-       "Do the candidates pass, and is no dependent worse than before?",
-       {},
-       judge_tests},
-      {"required_bumps",
-       "Does every dependent's bound admit the candidates?",
-       {},
-       judge_required_bumps},
-      {"coverage",
-       "Has all that was selected been run?",
-       {"missing_hardware"},
-       judge_coverage},
+      {.name = "evidence",
+       .question = "Was exactly what would be promoted tested?",
+       .options = {"max_age"},
+       .judge = judge_evidence},
+      {.name = "tests",
+       .question = "Do the candidates pass, and is no dependent worse than before?",
+       .options = {},
+       .judge = judge_tests},
+      {.name = "required_bumps",
+       .question = "Does every dependent's bound admit the candidates?",
+       .options = {},
+       .judge = judge_required_bumps},
+      {.name = "coverage",
+       .question = "Has all that was selected been run?",
+       .options = {"missing_hardware"},
+       .judge = judge_coverage},
   }};
   return table;
 }
 
 Decision decide(const job::Plan& plan, std::span<const Result> results,
-                std::span<const ConfiguredPolicy> policies) {
+                const Facts& facts, std::span<const ConfiguredPolicy> policies) {
   std::map<std::string, Result> by_job;
   for (const Result& result : results) {
     by_job[result.job] = result;
   }
-  const Evidence evidence{plan, by_job};
+  const Evidence evidence{plan, by_job, facts};
   const std::vector<ConfiguredPolicy> defaults =
       policies.empty() ? default_policies() : std::vector<ConfiguredPolicy>{};
   Decision decision;
   decision.plan = plan.id;
   for (const ConfiguredPolicy& policy : policies.empty() ? defaults : policies) {
     decision.policies.push_back(ask(policy, evidence));
-    decision.verdict = std::max(decision.verdict, decision.policies.back().verdict);
+  }
+  decision.overrides = apply_overrides(evidence, decision.policies);
+  for (PolicyVerdict& judged : decision.policies) {
+    judged.verdict = worst_of(judged);
+    decision.verdict = std::max(decision.verdict, judged.verdict);
+  }
+  if (decision.verdict >= Verdict::hold) {
+    decision.subsets = largest_subsets(evidence, decision.policies);
   }
   decision.rows = rows_of(evidence);
   for (const job::Candidate& candidate : plan.candidates) {

@@ -10,6 +10,8 @@
 #include "job/plan.hpp"
 #include "job/result.hpp"
 #include "promotion/decision.hpp"
+#include "promotion/facts.hpp"
+#include "promotion/options.hpp"
 
 namespace distro::promotion {
 
@@ -17,6 +19,7 @@ namespace distro::promotion {
 struct Evidence {
   const job::Plan& plan;
   const std::map<std::string, job::Result>& results;  ///< by Job::id, baselines too
+  const Facts& facts;
 
   /// The result of the job with this id; nullptr if it never ran.
   [[nodiscard]] const job::Result* result(const std::string& id) const;
@@ -31,14 +34,15 @@ struct Evidence {
   [[nodiscard]] job::Comparison comparison(const job::Job& job) const;
 };
 
-using Options = std::map<std::string, std::string>;
+using Findings = std::vector<Finding>;
 
 /// One row of the table of policies.
 struct Policy {
   std::string_view name;
   std::string_view question;              ///< one line, for help and docs
   std::vector<std::string_view> options;  ///< keys that it understands
-  PolicyVerdict (*judge)(const Evidence& evidence, const Options& options);
+  bool by_default = true;                 ///< asked where distro.yaml names no policies
+  Findings (*judge)(const Evidence& evidence, const Options& options);
 };
 
 /// Every policy there is: a new one is a new file and a row here.
@@ -47,14 +51,15 @@ struct Policy {
 /// A policy as a distribution has set it.
 struct ConfiguredPolicy {
   std::string name;
-  Options options;
+  Options::Values options;
+  std::string place = "";  ///< "distro.yaml:12:5: ", for faults; may be empty
 };
 
-/// Asks the policies in order; without any, all of them with their default options. Of
-/// two results of one job the later one counts. The same input gives the same decision.
+/// Asks the policies in order; without any, those that are asked by default. Of two
+/// results of one job the later one counts. The same input gives the same decision.
 /// Throws InputError for an unknown name, option or option value.
 [[nodiscard]] Decision decide(const job::Plan& plan,
-                              std::span<const job::Result> results,
+                              std::span<const job::Result> results, const Facts& facts,
                               std::span<const ConfiguredPolicy> policies);
 
 }  // namespace distro::promotion

@@ -95,7 +95,13 @@ PolicySetting read_policy(const YamlNode& node) {
   const auto& [name, options] = node.entries.front();
   PolicySetting policy{name.scalar, {}, name.place};
   for (const auto& [key, value] : options.entries) {
-    policy.options.emplace(key.scalar, value.scalar);
+    std::vector<std::string>& values = policy.options[key.scalar];
+    for (const YamlNode& item : value.items) {
+      values.push_back(item.scalar);
+    }
+    if (value.kind == YamlNode::Kind::scalar) {
+      values.push_back(value.scalar);
+    }
   }
   return policy;
 }
@@ -171,17 +177,9 @@ void read_variants(const YamlNode* node, Distribution& distribution) {
   }
 }
 
-std::vector<PolicySetting> read_policies(
-    const YamlNode* node, base::Place place,
-    const std::vector<std::string>& known_policies) {
+std::vector<PolicySetting> read_policies(const YamlNode* node) {
   std::vector<PolicySetting> policies;
-  if (node == nullptr) {
-    for (const std::string& name : known_policies) {
-      policies.push_back({name, {}, place});
-    }
-    return policies;
-  }
-  for (const YamlNode& item : node->items) {
+  for (const YamlNode& item : node == nullptr ? std::vector<YamlNode>{} : node->items) {
     policies.push_back(read_policy(item));
   }
   return policies;
@@ -207,8 +205,7 @@ Distribution parse_distribution(std::string text, std::string origin,
       map.string_if("channel_priority").value_or(distribution.channel_priority);
   distribution.subdirs = map.strings("subdirs");
   read_variants(map.node_if("variants"), distribution);
-  distribution.policies =
-      read_policies(map.node_if("policies"), document.root.place, known_policies);
+  distribution.policies = read_policies(map.node_if("policies"));
   distribution.runners = read_runners(source, map.node_if("runners"));
   distribution.limits = read_limits(source, map.node_if("limits"));
   distribution.outbox = ".conda-distro/outbox";

@@ -14,7 +14,7 @@ namespace distro::recipe {
 
 struct PolicySetting {
   std::string name;
-  std::map<std::string, std::string> options;
+  std::map<std::string, std::vector<std::string>> options;  ///< 1..n values each
   base::Place place;
 };
 
@@ -58,7 +58,7 @@ struct Distribution {
   std::vector<std::string> subdirs;         ///< 1..n
   std::vector<std::string> variants;        ///< 0..n files: see variant_files.hpp
   std::vector<base::Place> variant_places;  ///< of each
-  std::vector<PolicySetting> policies;      ///< in order
+  std::vector<PolicySetting> policies;      ///< in order; none: the usual ones
   std::vector<RunnerSetting> runners;       ///< 1..n
   LimitSetting limits;
   std::string outbox;  ///< folder, relative to the repository
@@ -66,8 +66,8 @@ struct Distribution {
   std::string origin;
 };
 
-/// Throws InputError with its place. `known_policies` are the names that exist; without
-/// `policies` all of them apply, in that order. Without `runners` there is one, local.
+/// Throws InputError with its place. `known_policies` are the names that exist.
+/// Without `runners` there is one, local.
 [[nodiscard]] Distribution parse_distribution(
     std::string text, std::string origin,
     const std::vector<std::string>& known_policies);

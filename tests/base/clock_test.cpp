@@ -35,12 +35,14 @@ TEST_CASE("a duration is read with its unit", "[base]") {
   CHECK(parsed("30s") == 30s);
   CHECK(parsed("5m") == 5min);
   CHECK(parsed("1h") == 1h);
+  CHECK(parsed("3d") == 72h);
   CHECK(parsed("0s") == 0s);
 }
 
 TEST_CASE("what is no duration is refused", "[base]") {
-  for (const char* text : {"", "s", "5", "5 s", " 5s", "5s ", "1.5h", "-1s", "5d", "5S",
-                           "10000000000s", "99999999999999999999s", "0x5s"}) {
+  for (const char* text :
+       {"", "s", "5", "5 s", " 5s", "5s ", "1.5h", "-1s", "5w", "999999d", "5S",
+        "10000000000s", "99999999999999999999s", "0x5s"}) {
     INFO(text);
     milliseconds result{7};
     CHECK_FALSE(parse_duration(text, result));

@@ -30,23 +30,35 @@ std::vector<promotion::Row> rows() {
           {"xarray", "2023.12.0", "blocked", "", "through pandas", ""}};
 }
 
+promotion::Finding found(const std::string& fact) {
+  promotion::Finding finding;
+  finding.verdict = Verdict::hold;
+  finding.fact = fact;
+  return finding;
+}
+
+promotion::Finding demanded(const std::string& fact, const promotion::Demand& demand) {
+  promotion::Finding finding = found(fact);
+  finding.demand = demand;
+  return finding;
+}
+
 promotion::PolicyVerdict tests_verdict() {
   return {"tests",
           Verdict::hold,
-          {"bottleneck 1.3.7: regressed (failed): ImportError: numpy.core.multiarray "
-           "failed "
-           "to import",
-           std::string("numexpr 2.8.4: regressed (failed): ") + abi},
-          {{"bottleneck",
-            {"tomas-r"},
-            "release bottleneck that works with numpy 2.0.2",
-            "",
-            "bottleneck-job"},
-           {"numexpr",
-            {},
-            "release numexpr that works with numpy 2.0.2",
-            "",
-            "numexpr-job"}}};
+          {demanded("bottleneck 1.3.7: regressed (failed): ImportError: "
+                    "numpy.core.multiarray failed to import",
+                    {"bottleneck",
+                     {"tomas-r"},
+                     "release bottleneck that works with numpy 2.0.2",
+                     "",
+                     "bottleneck-job"}),
+           demanded(std::string("numexpr 2.8.4: regressed (failed): ") + abi,
+                    {"numexpr",
+                     {},
+                     "release numexpr that works with numpy 2.0.2",
+                     "",
+                     "numexpr-job"})}};
 }
 
 app::Report alone() {
@@ -58,22 +70,21 @@ app::Report alone() {
   report.decision.rows = rows();
   report.decision.artifacts.resize(1);
   report.decision.policies = {
-      {"evidence", Verdict::promote, {}, {}},
+      {"evidence", Verdict::promote, {}},
       tests_verdict(),
       {"required_bumps",
        Verdict::hold,
-       {"pandas 2.1.4 requires numpy >=1.23.2,<2, which excludes numpy 2.0.2",
-        "xarray 2023.12.0 is blocked through pandas"},
-       {{"pandas",
-         {"pandas-team", "ann"},
-         "release pandas that admits numpy 2.0.2",
-         "",
-         ""}}},
+       {demanded("pandas 2.1.4 requires numpy >=1.23.2,<2, which excludes numpy 2.0.2",
+                 {"pandas",
+                  {"pandas-team", "ann"},
+                  "release pandas that admits numpy 2.0.2",
+                  "",
+                  ""}),
+        found("xarray 2023.12.0 is blocked through pandas")}},
       {"coverage",
        Verdict::promote,
-       {"pyopencl 2024.3 was skipped: needs gpu, which no runner has (local) (accepted "
-        "by missing_hardware)"},
-       {}}};
+       {found("pyopencl 2024.3 was skipped: needs gpu, which no runner has (local) "
+              "(accepted by missing_hardware)")}}};
   return report;
 }
 
@@ -196,7 +207,7 @@ TEST_CASE("a change without artifacts has no table", "[cli]") {
   app::Report report = promotable(0);
   report.candidates.clear();
   report.decision.rows.clear();
-  report.decision.policies = {{"tests", Verdict::promote, {}, {}}};
+  report.decision.policies = {{"tests", Verdict::promote, {}}};
   CHECK(table(report, 80) ==
         "No artifact changes\n"
         "\n"

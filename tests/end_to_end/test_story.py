@@ -31,7 +31,12 @@ def policy(report: dict, name: str) -> dict:
 
 
 def demands(report: dict) -> list[dict]:
-    return [d for p in report["decision"]["policies"] for d in p.get("demands", [])]
+    return [
+        finding["demand"]
+        for policy in report["decision"]["policies"]
+        for finding in policy["findings"]
+        if finding["demand"] and not finding["lifted_by"]
+    ]
 
 
 @pytest.fixture(scope="module")
@@ -124,7 +129,7 @@ def test_xarray_is_blocked_and_the_report_says_through_whom(alone):
 def test_pyopencl_was_selected_but_not_run(alone):
     _, report, _ = alone
     assert rows(report)["pyopencl"]["why"] == "needs gpu, which no runner has (local)"
-    facts = " ".join(policy(report, "coverage")["facts"])
+    facts = " ".join(f["fact"] for f in policy(report, "coverage")["findings"])
     assert "pyopencl" in facts and "gpu" in facts
 
 

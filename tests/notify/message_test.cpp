@@ -28,7 +28,10 @@ struct Matter {
         "Please release a version of bottleneck that works with numpy 2.0.2.\n";
     demand.job = "bottleneck-1.3.8-py311_0.1f2e3d4c";
     decision.verdict = promotion::Verdict::hold;
-    decision.policies = {{"tests", promotion::Verdict::hold, {}, {demand}}};
+    promotion::Finding finding;
+    finding.verdict = promotion::Verdict::hold;
+    finding.demand = demand;
+    decision.policies = {{"tests", promotion::Verdict::hold, {finding}}};
   }
 
   [[nodiscard]] std::vector<Message> messages() const {
@@ -76,7 +79,7 @@ TEST_CASE("a message says what happened, what to do and how to see it", "[notify
 
 TEST_CASE("nobody hears of a change that asks nothing of anybody", "[notify]") {
   Matter matter;
-  matter.decision.policies[0].demands.clear();
+  matter.decision.policies[0].findings.clear();
   CHECK(matter.messages().empty());
 }
 
@@ -86,7 +89,7 @@ TEST_CASE("the same matter has the same id in every run", "[notify]") {
   CHECK(id.size() == 16);
   matter.plan.id = "fedcba9876543210";
   matter.plan.head = "";
-  matter.decision.policies[0].demands[0].what = "another log line\n";
+  matter.decision.policies[0].findings[0].demand->what = "another log line\n";
   std::swap(matter.plan.candidates[0], matter.plan.candidates[2]);
   CHECK(matter.messages()[0].id == id);
   CHECK(matter.messages()[1].id != id);
@@ -97,10 +100,11 @@ TEST_CASE("the same matter has the same id in every run", "[notify]") {
 TEST_CASE("the builds of a package make one message with all their commands",
           "[notify]") {
   Matter matter;
-  std::vector<promotion::Demand>& demands = matter.decision.policies[0].demands;
-  demands[0].maintainers = {"bob"};
-  demands.push_back(demands[0]);
-  demands[1].job = "bottleneck-1.3.8-py312_0.5b6a7988";
+  promotion::Findings& findings = matter.decision.policies[0].findings;
+  findings[0].demand->maintainers = {"bob"};
+  findings.resize(1);
+  findings.push_back(findings[0]);
+  findings[1].demand->job = "bottleneck-1.3.8-py312_0.5b6a7988";
   const std::vector<Message> messages = matter.messages();
   REQUIRE(messages.size() == 1);
   CHECK_THAT(

@@ -51,8 +51,7 @@ TEST_CASE("a change that is tested and breaks nothing is promoted", "[promotion]
   CHECK(decision.plan == "0123456789abcdef");
   REQUIRE(decision.policies.size() == 4);
   for (const promotion::PolicyVerdict& policy : decision.policies) {
-    CHECK(policy.facts.empty());
-    CHECK(policy.demands.empty());
+    CHECK(policy.findings.empty());
   }
   CHECK(decision.policies[0].policy == "evidence");
   CHECK(decision.policies[3].policy == "coverage");
@@ -115,10 +114,10 @@ TEST_CASE("an unknown policy, option or value names what is known", "[promotion]
   const Story story;
   CHECK_THROWS_WITH(story.decide("evidense"),
                     "unknown policy 'evidense', did you mean 'evidence'?");
-  CHECK_THROWS_WITH(story.decide("coverage", {{"missing_hardwear", "accept"}}),
+  CHECK_THROWS_WITH(story.decide("coverage", {{"missing_hardwear", {"accept"}}}),
                     "policy 'coverage' has no option 'missing_hardwear', did you mean "
                     "'missing_hardware'?");
-  CHECK_THROWS_WITH(story.decide("coverage", {{"missing_hardware", "yes"}}),
+  CHECK_THROWS_WITH(story.decide("coverage", {{"missing_hardware", {"yes"}}}),
                     "policy 'coverage': missing_hardware is 'yes', expected 'accept' "
                     "or 'hold'");
 }
@@ -131,7 +130,7 @@ TEST_CASE("a result about another content is refused", "[promotion]") {
   story.results.back().prefix[1].sha256 = other;
   const promotion::PolicyVerdict judged = story.decide("evidence").policies[0];
   CHECK(judged.verdict == Verdict::refuse);
-  CHECK(judged.facts ==
+  CHECK(test::facts_of(judged) ==
         Facts{"the job of bottleneck 1.0 tested numpy-2.0.2-0.conda with sha256 " +
                   other + ", but the plan has sha256 " + sha256,
               "bottleneck 1.0 passed without numpy-2.0.2-0.conda in its prefix"});
@@ -144,8 +143,9 @@ TEST_CASE("a result about another version is refused, also a failed one",
   story.result("bottleneck", Outcome::failed).prefix[1].fn = "numpy-1.26.4-0.conda";
   const promotion::PolicyVerdict judged = story.decide("evidence").policies[0];
   CHECK(judged.verdict == Verdict::refuse);
-  CHECK(judged.facts == Facts{"the job of bottleneck 1.0 tested numpy-1.26.4-0.conda "
-                              "instead of numpy-2.0.2-0.conda"});
+  CHECK(test::facts_of(judged) ==
+        Facts{"the job of bottleneck 1.0 tested numpy-1.26.4-0.conda "
+              "instead of numpy-2.0.2-0.conda"});
 }
 
 TEST_CASE("a candidate must have been in the prefix of its own job", "[promotion]") {
@@ -153,25 +153,25 @@ TEST_CASE("a candidate must have been in the prefix of its own job", "[promotion
   story.results[0].prefix.clear();
   const promotion::PolicyVerdict judged = story.decide("evidence").policies[0];
   CHECK(judged.verdict == Verdict::refuse);
-  CHECK(judged.facts ==
+  CHECK(test::facts_of(judged) ==
         Facts{"numpy 2.0.2 passed without numpy-2.0.2-0.conda in its prefix"});
 }
 
 TEST_CASE("an untested candidate waits, one without a job is refused", "[promotion]") {
   Story story;
   story.result("numpy", Outcome::skipped, "no runner has gpu");
-  CHECK(story.decide("evidence").policies[0].facts ==
+  CHECK(test::facts_of(story.decide("evidence").policies[0]) ==
         Facts{"numpy 2.0.2 has not been tested: no runner has gpu"});
   CHECK(story.decide("evidence").verdict == Verdict::wait);
   story.without_result("numpy");
-  CHECK(story.decide("evidence").policies[0].facts ==
+  CHECK(test::facts_of(story.decide("evidence").policies[0]) ==
         Facts{"numpy 2.0.2 has not been tested"});
   story.plan.jobs.clear();
-  CHECK(story.decide("evidence").policies[0].facts ==
+  CHECK(test::facts_of(story.decide("evidence").policies[0]) ==
         Facts{"numpy 2.0.2 has no job of its own in the plan"});
   CHECK(story.decide("evidence").verdict == Verdict::refuse);
   story.plan.candidates[0].record.sha256 = "";
-  CHECK(story.decide("evidence").policies[0].facts ==
+  CHECK(test::facts_of(story.decide("evidence").policies[0]) ==
         Facts{"numpy 2.0.2 has no sha256 in the plan"});
 }
 
@@ -185,7 +185,7 @@ TEST_CASE("a transitive dependent that does without the candidate is a fact",
   });
   const promotion::PolicyVerdict judged = story.decide("evidence").policies[0];
   CHECK(judged.verdict == Verdict::promote);
-  CHECK(judged.facts ==
+  CHECK(test::facts_of(judged) ==
         Facts{"seaborn 1.0 passed without numpy-2.0.2-0.conda in its prefix"});
 }
 
@@ -194,7 +194,7 @@ TEST_CASE("one of several builds of a candidate in a prefix is enough", "[promot
   story.plan.candidates.push_back(
       {test::record_of("numpy", "2.0.2", {}, "1"), {"alice"}, "1.26.4"});
   story.dependent("bottleneck");
-  CHECK(story.decide("evidence").policies[0].facts ==
+  CHECK(test::facts_of(story.decide("evidence").policies[0]) ==
         Facts{"numpy 2.0.2 has no job of its own in the plan"});
 }
 
@@ -205,11 +205,11 @@ TEST_CASE("a bound that excludes the candidate holds the change and asks for a r
   blocked(story, "seaborn", "pandas");
   const promotion::PolicyVerdict judged = story.decide("required_bumps").policies[0];
   CHECK(judged.verdict == Verdict::hold);
-  CHECK(judged.facts ==
+  CHECK(test::facts_of(judged) ==
         Facts{"pandas 1.0 requires numpy <2, which excludes numpy 2.0.2",
               "seaborn 1.0 is blocked through pandas"});
-  REQUIRE(judged.demands.size() == 1);
-  const promotion::Demand& demand = judged.demands[0];
+  REQUIRE(promotion::demands_of(judged).size() == 1);
+  const promotion::Demand& demand = promotion::demands_of(judged)[0];
   CHECK(demand.package == "pandas");
   CHECK(demand.maintainers == Facts{"carol", "dan"});
   CHECK(demand.subject == "release pandas that admits numpy 2.0.2");
@@ -231,17 +231,18 @@ TEST_CASE("what was selected and not run is named with its reason", "[promotion]
   story.result("cudnn", Outcome::skipped, "no runner has gpu");
   promotion::PolicyVerdict judged = story.decide("coverage").policies[0];
   CHECK(judged.verdict == Verdict::wait);
-  CHECK(judged.facts == Facts{"cudnn 1.0 was skipped: no runner has gpu"});
+  CHECK(test::facts_of(judged) == Facts{"cudnn 1.0 was skipped: no runner has gpu"});
 
-  judged = story.decide("coverage", {{"missing_hardware", "accept"}}).policies[0];
+  judged = story.decide("coverage", {{"missing_hardware", {"accept"}}}).policies[0];
   CHECK(judged.verdict == Verdict::promote);
-  CHECK(judged.facts == Facts{"cudnn 1.0 was skipped: no runner has gpu (accepted by "
-                              "missing_hardware)"});
+  CHECK(test::facts_of(judged) ==
+        Facts{"cudnn 1.0 was skipped: no runner has gpu (accepted by "
+              "missing_hardware)"});
 
   story.without_result("cudnn");
-  judged = story.decide("coverage", {{"missing_hardware", "accept"}}).policies[0];
+  judged = story.decide("coverage", {{"missing_hardware", {"accept"}}}).policies[0];
   CHECK(judged.verdict == Verdict::wait);
-  CHECK(judged.facts == Facts{"cudnn 1.0 has not been run"});
+  CHECK(test::facts_of(judged) == Facts{"cudnn 1.0 has not been run"});
 }
 
 TEST_CASE("only missing hardware can be accepted, no other reason to skip",
@@ -249,6 +250,6 @@ TEST_CASE("only missing hardware can be accepted, no other reason to skip",
   Story story;
   story.dependent("bottleneck");
   story.result("bottleneck", Outcome::skipped, "the budget is spent");
-  CHECK(story.decide("coverage", {{"missing_hardware", "accept"}}).verdict ==
+  CHECK(story.decide("coverage", {{"missing_hardware", {"accept"}}}).verdict ==
         Verdict::wait);
 }

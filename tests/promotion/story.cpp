@@ -95,12 +95,20 @@ void Story::without_result(const std::string& name) {
 }
 
 promotion::Decision Story::decide(const std::string& policy,
-                                  const promotion::Options& options) const {
+                                  const promotion::Options::Values& options) const {
   std::vector<promotion::ConfiguredPolicy> policies;
   if (!policy.empty()) {
     policies.push_back({policy, options});
   }
-  return promotion::decide(plan, results, policies);
+  return promotion::decide(plan, results, facts, policies);
+}
+
+std::vector<std::string> facts_of(const promotion::PolicyVerdict& judged) {
+  std::vector<std::string> facts;
+  for (const promotion::Finding& finding : judged.findings) {
+    facts.push_back(finding.fact);
+  }
+  return facts;
 }
 
 }  // namespace distro::test

@@ -27,10 +27,15 @@ struct Story {
   void without_result(const std::string& name);
 
   [[nodiscard]] promotion::Decision decide(
-      const std::string& policy = "", const promotion::Options& options = {}) const;
+      const std::string& policy = "",
+      const promotion::Options::Values& options = {}) const;
 
   job::Plan plan;
   std::vector<job::Result> results;
+  promotion::Facts facts;
 };
+
+/// What a policy found, in words.
+[[nodiscard]] std::vector<std::string> facts_of(const promotion::PolicyVerdict& judged);
 
 }  // namespace distro::test

@@ -28,10 +28,11 @@ TEST_CASE("a regression asks for a release and names the bound", "[promotion]") 
 
   const PolicyVerdict verdict = judged(story);
   CHECK(verdict.verdict == Verdict::hold);
-  CHECK(verdict.facts == Facts{"bottleneck 1.0: regressed (failed): ValueError: "
-                               "numpy.dtype size changed"});
-  REQUIRE(verdict.demands.size() == 1);
-  const promotion::Demand& demand = verdict.demands[0];
+  CHECK(test::facts_of(verdict) ==
+        Facts{"bottleneck 1.0: regressed (failed): ValueError: "
+              "numpy.dtype size changed"});
+  REQUIRE(promotion::demands_of(verdict).size() == 1);
+  const promotion::Demand& demand = promotion::demands_of(verdict)[0];
   CHECK(demand.package == "bottleneck");
   CHECK(demand.maintainers == Facts{"bob", "carol"});
   CHECK(demand.subject == "release bottleneck that works with numpy 2.0.2");
@@ -58,7 +59,7 @@ TEST_CASE("a transitive dependent hears by which way the candidate comes",
   story.result("seaborn", Outcome::timed_out, "no output for 5 min");
   story.baseline("seaborn", Outcome::no_tests);
   CHECK(
-      judged(story).demands.at(0).what ==
+      promotion::demands_of(judged(story)).at(0).what ==
       "seaborn 1.0 works with numpy 1.26.4, but with numpy 2.0.2 its tests do not end "
       "within their time limit.\n"
       "\n"
@@ -77,9 +78,10 @@ TEST_CASE("an unsatisfiable job holds with the solver's tree", "[promotion]") {
       .detail = "numba 1.0\n`- llvmlite 0.40, which does not exist";
   const PolicyVerdict verdict = judged(story);
   CHECK(verdict.verdict == Verdict::hold);
-  CHECK(verdict.facts == Facts{"numba 1.0: unsatisfiable: numba 1.0 cannot be "
-                               "installed"});
-  CHECK(verdict.demands.at(0).what ==
+  CHECK(test::facts_of(verdict) ==
+        Facts{"numba 1.0: unsatisfiable: numba 1.0 cannot be "
+              "installed"});
+  CHECK(promotion::demands_of(verdict).at(0).what ==
         "numba 1.0 does not work with numpy 2.0.2: it cannot be installed.\n"
         "\n"
         "```text\n"
@@ -98,9 +100,10 @@ TEST_CASE("what failed before does not hold the change", "[promotion]") {
   story.baseline("old", Outcome::timed_out);
   const PolicyVerdict verdict = judged(story);
   CHECK(verdict.verdict == Verdict::promote);
-  CHECK(verdict.facts == Facts{"old 1.0: still failing, as before the change (failed): "
-                               "ImportError: imp"});
-  CHECK(verdict.demands.empty());
+  CHECK(test::facts_of(verdict) ==
+        Facts{"old 1.0: still failing, as before the change (failed): "
+              "ImportError: imp"});
+  CHECK(promotion::demands_of(verdict).empty());
 }
 
 TEST_CASE("a failure without a baseline waits for one", "[promotion]") {
@@ -108,8 +111,9 @@ TEST_CASE("a failure without a baseline waits for one", "[promotion]") {
   story.dependent("old");
   story.result("old", Outcome::failed, "ImportError: imp");
   CHECK(judged(story).verdict == Verdict::wait);
-  CHECK(judged(story).facts == Facts{"old 1.0: failed, with no baseline to compare "
-                                     "with: ImportError: imp"});
+  CHECK(test::facts_of(judged(story)) ==
+        Facts{"old 1.0: failed, with no baseline to compare "
+              "with: ImportError: imp"});
   story.baseline("old", Outcome::infrastructure_error);
   CHECK(judged(story).verdict == Verdict::wait);
 }
@@ -121,10 +125,10 @@ TEST_CASE("a fault of ours says nothing about the package", "[promotion]") {
   story.result("bottleneck", Outcome::infrastructure_error, "the disk is full");
   const PolicyVerdict verdict = judged(story);
   CHECK(verdict.verdict == Verdict::wait);
-  CHECK(verdict.facts ==
+  CHECK(test::facts_of(verdict) ==
         Facts{"numpy 2.0.2: infrastructure_error: the disk is full",
               "bottleneck 1.0: infrastructure_error: the disk is full"});
-  CHECK(verdict.demands.empty());
+  CHECK(promotion::demands_of(verdict).empty());
 }
 
 TEST_CASE("a candidate that fails its own tests is its maintainers' business",
@@ -133,11 +137,13 @@ TEST_CASE("a candidate that fails its own tests is its maintainers' business",
   story.result("numpy", Outcome::out_of_memory, "killed with 4 GiB");
   const PolicyVerdict verdict = judged(story);
   CHECK(verdict.verdict == Verdict::hold);
-  CHECK(verdict.facts == Facts{"numpy 2.0.2: out_of_memory: killed with 4 GiB"});
-  REQUIRE(verdict.demands.size() == 1);
-  CHECK(verdict.demands[0].maintainers == Facts{"alice"});
-  CHECK(verdict.demands[0].subject == "make the tests of numpy 2.0.2 pass");
-  CHECK(verdict.demands[0].what ==
+  CHECK(test::facts_of(verdict) ==
+        Facts{"numpy 2.0.2: out_of_memory: killed with 4 GiB"});
+  REQUIRE(promotion::demands_of(verdict).size() == 1);
+  CHECK(promotion::demands_of(verdict)[0].maintainers == Facts{"alice"});
+  CHECK(promotion::demands_of(verdict)[0].subject ==
+        "make the tests of numpy 2.0.2 pass");
+  CHECK(promotion::demands_of(verdict)[0].what ==
         "numpy 2.0.2 cannot enter the channel: its tests need more memory than they "
         "may use.\n"
         "\n"
@@ -155,7 +161,7 @@ TEST_CASE("what is good news is said too", "[promotion]") {
   story.baseline("better", Outcome::failed);
   const PolicyVerdict verdict = judged(story);
   CHECK(verdict.verdict == Verdict::promote);
-  CHECK(verdict.facts ==
+  CHECK(test::facts_of(verdict) ==
         Facts{"numpy 2.0.2: no_tests", "better 1.0: fixed by the change"});
 }
 
@@ -164,13 +170,13 @@ TEST_CASE("the baseline of a job is the one of the same file", "[promotion]") {
   story.dependent("bottleneck");
   const std::map<std::string, job::Result> none;
   const job::Job& job = story.plan.jobs.back();
-  CHECK(promotion::Evidence{story.plan, none}.comparison(job) == Comparison::unknown);
+  CHECK(promotion::Evidence{story.plan, none, story.facts}.comparison(job) == Comparison::unknown);
 
   std::map<std::string, job::Result> results;
   for (const job::Result& result : story.results) {
     results[result.job] = result;
   }
-  const promotion::Evidence evidence{story.plan, results};
+  const promotion::Evidence evidence{story.plan, results, story.facts};
   CHECK(evidence.comparison(job) == Comparison::unknown);
   CHECK(evidence.comparison(story.plan.jobs.front()) == Comparison::fresh);
   results["bottleneck-1.0-0.baseline"].outcome = Outcome::passed;

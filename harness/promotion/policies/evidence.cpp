@@ -1,5 +1,7 @@
 #include <algorithm>
 
+#include "base/clock.hpp"
+#include "promotion/policies/finding.hpp"
 #include "promotion/policies/policies.hpp"
 
 namespace distro::promotion {
@@ -58,7 +60,7 @@ std::string mismatch(const Plan& plan, const job::Evidence& file) {
          ", but the plan has sha256 " + other_content;
 }
 
-void judge_prefixes(const Evidence& evidence, PolicyVerdict& judged) {
+void judge_prefixes(const Evidence& evidence, Findings& findings) {
   for (const job::Job& job : evidence.plan.jobs) {
     const Result* result = evidence.result(job.id);
     if (result == nullptr) {
@@ -67,18 +69,18 @@ void judge_prefixes(const Evidence& evidence, PolicyVerdict& judged) {
     for (const job::Evidence& file : result->prefix) {
       const std::string wrong = mismatch(evidence.plan, file);
       if (!wrong.empty()) {
-        worsen(judged, Verdict::refuse);
-        judged.facts.push_back("the job of " + label(job.package) + " " + wrong);
+        add(findings, Verdict::refuse, job.package,
+            "the job of " + label(job.package) + " " + wrong);
       }
     }
   }
 }
 
 void judge_candidate(const Evidence& evidence, const Candidate& candidate,
-                     PolicyVerdict& judged) {
+                     Findings& findings) {
   const auto say = [&](Verdict verdict, const std::string& fact) {
-    worsen(judged, verdict);
-    judged.facts.push_back(label(candidate.record) + fact);
+    add(findings, verdict, candidate.record, label(candidate.record) + fact).causes = {
+        candidate.record.name};
   };
   const job::Job* job = evidence.job_of(candidate);
   const Result* result = job == nullptr ? nullptr : evidence.result(job->id);
@@ -107,7 +109,7 @@ bool any_candidate_tested(const Plan& plan, const Result& result,
 /// A direct dependent cannot be installed without its candidate. One further away can,
 /// if a release between them does not need it: that is worth a word, not a refusal.
 void judge_dependent(const Evidence& evidence, const job::Dependent& dependent,
-                     PolicyVerdict& judged) {
+                     Findings& findings) {
   const Result* result = evidence.result(dependent.job);
   if (dependent.disposition != job::Disposition::tested || result == nullptr ||
       !job::is_good(result->outcome) || dependent.path.empty()) {
@@ -117,24 +119,42 @@ void judge_dependent(const Evidence& evidence, const job::Dependent& dependent,
   if (any_candidate_tested(evidence.plan, *result, name)) {
     return;
   }
-  worsen(judged, dependent.path.size() <= 2 ? Verdict::refuse : Verdict::promote);
-  judged.facts.push_back(label(dependent.record) + " " +
-                         std::string(job::to_string(result->outcome)) + " without " +
-                         files_named(evidence.plan, name) + " in its prefix");
+  add(findings, dependent.path.size() <= 2 ? Verdict::refuse : Verdict::promote,
+      dependent.record,
+      label(dependent.record) + " " + std::string(job::to_string(result->outcome)) +
+          " without " + files_named(evidence.plan, name) + " in its prefix")
+      .causes = {name};
+}
+
+/// A result says what was so when it was made; channels below ours have gone on since.
+void judge_ages(const Evidence& evidence, std::chrono::seconds max_age,
+                Findings& findings) {
+  for (const job::Job& job : evidence.plan.jobs) {
+    const Result* result = evidence.result(job.id);
+    if (result != nullptr && result->finished &&
+        evidence.facts.as_of - *result->finished > max_age) {
+      add(findings, Verdict::wait, job.package,
+          "the result of " + label(job.package) + " is of " +
+              base::rfc3339(*result->finished) + ", older than max_age; run it again");
+    }
+  }
 }
 
 }  // namespace
 
-PolicyVerdict judge_evidence(const Evidence& evidence, const Options&) {
-  PolicyVerdict judged;
+Findings judge_evidence(const Evidence& evidence, const Options& options) {
+  Findings findings;
   for (const Candidate& candidate : evidence.plan.candidates) {
-    judge_candidate(evidence, candidate, judged);
+    judge_candidate(evidence, candidate, findings);
   }
-  judge_prefixes(evidence, judged);
+  judge_prefixes(evidence, findings);
   for (const job::Dependent& dependent : evidence.plan.dependents) {
-    judge_dependent(evidence, dependent, judged);
+    judge_dependent(evidence, dependent, findings);
   }
-  return judged;
+  if (const auto max_age = options.duration("max_age")) {
+    judge_ages(evidence, *max_age, findings);
+  }
+  return findings;
 }
 
 }  // namespace distro::promotion

@@ -1,6 +1,8 @@
 #include <algorithm>
+#include <set>
 
 #include "promotion/markdown.hpp"
+#include "promotion/policies/finding.hpp"
 #include "promotion/policies/policies.hpp"
 
 namespace distro::promotion {
@@ -43,6 +45,21 @@ Demand demand_for(const job::Plan& plan, const Dependent& dependent) {
   return demand;
 }
 
+/// The candidate that its bound excludes; of a blocked one, that of what blocks it.
+std::vector<std::string> causes_of(const job::Plan& plan, const Dependent& dependent) {
+  std::set<std::string> causes;
+  for (const Dependent& other : plan.dependents) {
+    const std::vector<std::string>& through = dependent.blocked_through;
+    const bool counts =
+        &other == &dependent ||
+        std::find(through.begin(), through.end(), other.record.name) != through.end();
+    if (counts && !other.excludes.empty()) {
+      causes.insert(other.excludes.substr(0, other.excludes.find(' ')));
+    }
+  }
+  return {causes.begin(), causes.end()};
+}
+
 std::string through(const Dependent& dependent) {
   std::string names;
   for (const std::string& name : dependent.blocked_through) {
@@ -53,27 +70,24 @@ std::string through(const Dependent& dependent) {
 
 }  // namespace
 
-PolicyVerdict judge_required_bumps(const Evidence& evidence, const Options&) {
-  PolicyVerdict judged;
+Findings judge_required_bumps(const Evidence& evidence, const Options&) {
+  Findings findings;
   for (const Dependent& dependent : evidence.plan.dependents) {
-    switch (dependent.disposition) {
-      case Disposition::tested:
-        break;
-      case Disposition::required_bump:
-        worsen(judged, Verdict::hold);
-        judged.facts.push_back(label(dependent.record) + " requires " +
-                               dependent.excluded_by + ", which excludes " +
-                               dependent.excludes);
-        judged.demands.push_back(demand_for(evidence.plan, dependent));
-        break;
-      case Disposition::blocked:
-        worsen(judged, Verdict::hold);
-        judged.facts.push_back(label(dependent.record) + " is blocked through " +
-                               through(dependent));
-        break;
+    if (dependent.disposition == Disposition::required_bump) {
+      Finding& finding =
+          add(findings, Verdict::hold, dependent.record,
+              label(dependent.record) + " requires " + dependent.excluded_by +
+                  ", which excludes " + dependent.excludes);
+      finding.causes = causes_of(evidence.plan, dependent);
+      finding.demand = demand_for(evidence.plan, dependent);
+    } else if (dependent.disposition == Disposition::blocked) {
+      Finding& finding =
+          add(findings, Verdict::hold, dependent.record,
+              label(dependent.record) + " is blocked through " + through(dependent));
+      finding.causes = causes_of(evidence.plan, dependent);
     }
   }
-  return judged;
+  return findings;
 }
 
 }  // namespace distro::promotion

@@ -4,7 +4,7 @@
 
 #include "promotion/bound.hpp"
 #include "promotion/markdown.hpp"
-#include "promotion/policies/policies.hpp"
+#include "promotion/policies/finding.hpp"
 
 namespace distro::promotion {
 namespace {
@@ -76,16 +76,10 @@ std::vector<const Candidate*> causes(const job::Plan& plan,
   return !named.empty() ? named : !leading.empty() ? leading : all;
 }
 
-/// "numpy 2.0.2, scipy 1.14.1 and zarr 3.0.0"; each once, however many builds there
-/// are.
-std::string listed(std::vector<std::string> names) {
+/// Each once, however many builds there are.
+std::string listed_once(std::vector<std::string> names) {
   names.erase(std::unique(names.begin(), names.end()), names.end());
-  std::string text;
-  for (std::size_t i = 0; i < names.size(); ++i) {
-    text += i == 0 ? "" : i + 1 == names.size() ? " and " : ", ";
-    text += names[i];
-  }
-  return text;
+  return listed(names);
 }
 
 std::string present(const std::vector<const Candidate*>& candidates) {
@@ -93,7 +87,7 @@ std::string present(const std::vector<const Candidate*>& candidates) {
   for (const Candidate* candidate : candidates) {
     names.push_back(label(candidate->record));
   }
-  return listed(std::move(names));
+  return listed_once(std::move(names));
 }
 
 /// " with numpy 1.26.4", or " without the change" if there was none before.
@@ -104,7 +98,8 @@ std::string with_previous(const std::vector<const Candidate*>& candidates) {
       names.push_back(candidate->record.name + " " + candidate->previous_version);
     }
   }
-  return names.empty() ? " without the change" : " with " + listed(std::move(names));
+  return names.empty() ? " without the change"
+                       : " with " + listed_once(std::move(names));
 }
 
 /// "The present release requires `numpy >=1.16`; it should have required ...", or how

@@ -65,7 +65,8 @@ Shape variants_shape() {
 
 Shape policies_shape(const std::vector<std::string>& policies) {
   Shape options = plain_shape(Kind::options, "a map of options");
-  options.inner.push_back(text_shape(0));
+  options.inner.push_back(
+      list_shape(text_shape(0), "a text, a number or a list of them"));
   Shape policy = plain_shape(Kind::choice, "a policy, or one policy with its options");
   policy.noun = "policy";
   policy.words = policies;

@@ -139,7 +139,7 @@ Json schema_of(const Shape& shape) {
               {"minimum", shape.least},
               {"pattern", "^0*[1-9][0-9]*$"}};
     case Kind::duration:
-      return text_of_pattern("^[0-9]{1,9}(ms|s|m|h)$");
+      return text_of_pattern("^([0-9]{1,9}(ms|s|m|h)|[0-9]{1,5}d)$");
     case Kind::size:
       return {{"type", Json::array({"string", "integer"})},
               {"minimum", 0},

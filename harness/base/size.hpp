@@ -1,0 +1,15 @@
+// Sizes as people write them.
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <string_view>
+
+namespace distro::base {
+
+/// Bytes of "512KiB", "16MiB", "4GiB", "1TiB" or "1024"; nothing if it is none, or more
+/// than 64 bits can say.
+[[nodiscard]] std::optional<std::uint64_t> parse_size(std::string_view text);
+
+}  // namespace distro::base
