@@ -41,7 +41,7 @@ void check_options(const Policy& policy, const Options& options) {
   for (const auto& [key, value] : options.values()) {
     if (std::find(policy.options.begin(), policy.options.end(), key) ==
         policy.options.end()) {
-      throw options.error("has no option '" + key + "'" +
+      throw options.error("unknown option '" + key + "'" +
                           did_you_mean(key, policy.options));
     }
   }

@@ -32,7 +32,7 @@ TEST_CASE("a regression asks for a release and names the bound", "[promotion]") 
         Facts{"bottleneck 1.0: regressed (failed): ValueError: "
               "numpy.dtype size changed"});
   REQUIRE(promotion::demands_of(verdict).size() == 1);
-  const promotion::Demand& demand = promotion::demands_of(verdict)[0];
+  const promotion::Demand demand = promotion::demands_of(verdict)[0];
   CHECK(demand.package == "bottleneck");
   CHECK(demand.maintainers == Facts{"bob", "carol"});
   CHECK(demand.subject == "release bottleneck that works with numpy 2.0.2");
