@@ -2,6 +2,7 @@
 
 #include <array>
 #include <charconv>
+#include <cstdio>
 #include <limits>
 #include <utility>
 
@@ -25,6 +26,21 @@ std::optional<std::uint64_t> parse_size(std::string_view text) {
     }
   }
   return std::nullopt;
+}
+
+std::string readable_size(std::uint64_t bytes) {
+  if (bytes < 1024) {
+    return std::to_string(bytes) + " B";
+  }
+  constexpr std::array<const char*, 5> units{"KiB", "MiB", "GiB", "TiB", "PiB"};
+  double size = static_cast<double>(bytes) / 1024;
+  std::size_t unit = 0;
+  for (; size >= 999.95 && unit + 1 < units.size(); ++unit) {
+    size /= 1024;
+  }
+  std::array<char, 32> text{};
+  std::snprintf(text.data(), text.size(), "%.1f %s", size, units[unit]);
+  return text.data();
 }
 
 }  // namespace distro::base

@@ -12,4 +12,7 @@ namespace distro::base {
 /// than 64 bits can say.
 [[nodiscard]] std::optional<std::uint64_t> parse_size(std::string_view text);
 
+/// "512 B", "7.6 MiB": for people.
+[[nodiscard]] std::string readable_size(std::uint64_t bytes);
+
 }  // namespace distro::base

@@ -6,26 +6,13 @@
 
 #include "base/clock.hpp"
 #include "base/error.hpp"
+#include "base/size.hpp"
 #include "channel/channel_url.hpp"
 
 namespace distro::cli {
 
 std::string size_text(std::uint64_t bytes) {
-  if (bytes == 0) {
-    return "";
-  }
-  if (bytes < 1024) {
-    return std::to_string(bytes) + " B";
-  }
-  constexpr std::array<const char*, 5> units{"KiB", "MiB", "GiB", "TiB", "PiB"};
-  double size = static_cast<double>(bytes) / 1024;
-  std::size_t unit = 0;
-  for (; size >= 999.95 && unit + 1 < units.size(); ++unit) {
-    size /= 1024;
-  }
-  std::array<char, 32> text{};
-  std::snprintf(text.data(), text.size(), "%.1f %s", size, units[unit]);
-  return text.data();
+  return bytes == 0 ? "" : base::readable_size(bytes);
 }
 
 std::string date_text(std::int64_t milliseconds) {

@@ -170,7 +170,8 @@ TEST_CASE("the baseline of a job is the one of the same file", "[promotion]") {
   story.dependent("bottleneck");
   const std::map<std::string, job::Result> none;
   const job::Job& job = story.plan.jobs.back();
-  CHECK(promotion::Evidence{story.plan, none, story.facts}.comparison(job) == Comparison::unknown);
+  CHECK(promotion::Evidence{story.plan, none, story.facts}.comparison(job) ==
+        Comparison::unknown);
 
   std::map<std::string, job::Result> results;
   for (const job::Result& result : story.results) {
