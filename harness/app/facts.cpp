@@ -5,6 +5,7 @@
 #include <set>
 
 #include "app/channels.hpp"
+#include "app/installability.hpp"
 #include "base/clock.hpp"
 #include "channel/match_spec.hpp"
 #include "recipe/lint/lint.hpp"
@@ -94,10 +95,21 @@ class Gatherer {
     facts_.approvals = options.approvals;
     files();
     channels();
+    if (asks_for("installability")) {
+      facts_.installability =
+          installability_with(workspace_.config, distribution_, plan_.candidates);
+    }
     return std::move(facts_);
   }
 
  private:
+  /// What takes long is only gathered where a policy asks for it.
+  [[nodiscard]] bool asks_for(const std::string& policy) const {
+    return std::any_of(
+        distribution_.policies.begin(), distribution_.policies.end(),
+        [&](const recipe::PolicySetting& setting) { return setting.name == policy; });
+  }
+
   void files() {
     const auto target = workspace_.repository.files_of(plan_.target);
     const auto base = workspace_.repository.files_of(plan_.base);

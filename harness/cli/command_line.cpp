@@ -71,11 +71,13 @@ int run_command_line(const std::vector<std::string>& arguments) {
 
   Command chosen;
   for (const Register add :
-       {register_check,      register_change,  register_plan,   register_run,
-        register_decide,     register_promote, register_notify, register_search,
-        register_dependents, register_depends, register_solve,  register_test,
-        register_reproduce,  register_parity,  register_new,    register_lint,
-        register_fmt,        register_recipe,  register_schema, register_index,
+       {register_check,   register_change,    register_plan,
+        register_run,     register_decide,    register_promote,
+        register_notify,  register_search,    register_dependents,
+        register_depends, register_solve,     register_installability,
+        register_test,    register_reproduce, register_parity,
+        register_new,     register_lint,      register_fmt,
+        register_recipe,  register_schema,    register_index,
         register_job_run}) {
     add(app, chosen);
   }

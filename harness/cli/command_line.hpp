@@ -33,6 +33,7 @@ void register_dependents(CLI::App& app, Command& chosen);
 void register_depends(CLI::App& app, Command& chosen);
 void register_fmt(CLI::App& app, Command& chosen);
 void register_index(CLI::App& app, Command& chosen);
+void register_installability(CLI::App& app, Command& chosen);
 void register_job_run(CLI::App& app, Command& chosen);
 void register_lint(CLI::App& app, Command& chosen);
 void register_new(CLI::App& app, Command& chosen);

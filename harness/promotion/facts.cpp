@@ -83,6 +83,8 @@ base::Json to_json(const Facts& facts) {
     json["in_sync"].push_back({{"packages", set}});
   }
   json["channel_bytes"] = facts.channel_bytes ? Json(*facts.channel_bytes) : Json();
+  json["installability"] =
+      facts.installability ? to_json(*facts.installability) : Json();
   json["overrides"] = Json::array();
   for (const Override& one : facts.overrides) {
     json["overrides"].push_back(to_json(one));
@@ -114,6 +116,9 @@ Facts facts_from_json(const base::JsonObject& json) {
   facts.in_sync = sets_from(json, "in_sync");
   if (json.has("channel_bytes")) {
     facts.channel_bytes = static_cast<std::uint64_t>(json.integer("channel_bytes"));
+  }
+  if (json.has("installability")) {
+    facts.installability = installability_from_json(json.object("installability"));
   }
   for (const JsonObject& one : json.objects("overrides")) {
     facts.overrides.push_back(override_from_json(one));

@@ -125,7 +125,7 @@ Comparison Evidence::comparison(const Job& job) const {
 }
 
 std::span<const Policy> all_policies() {
-  static const std::array<Policy, 15> table{{
+  static const auto table = std::to_array<Policy>({
       {.name = "evidence",
        .question = "Was exactly what would be promoted tested?",
        .options = {"max_age"},
@@ -198,7 +198,12 @@ std::span<const Policy> all_policies() {
        .options = {"limit"},
        .by_default = false,
        .judge = judge_quota},
-  }};
+      {.name = "installability",
+       .question = "Does what users can install stay so, and are promises kept?",
+       .options = {"unknown"},
+       .by_default = false,
+       .judge = judge_installability},
+  });
   return table;
 }
 

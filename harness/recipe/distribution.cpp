@@ -4,6 +4,7 @@
 
 #include "base/yaml.hpp"
 #include "recipe/distribution_lint.hpp"
+#include "recipe/distribution_promises.hpp"
 #include "recipe/schema/schema.hpp"
 #include "recipe/schema/shape_faults.hpp"
 
@@ -23,6 +24,7 @@ class Doubles {
   std::vector<InputError> faults() && {
     integration_is_staging();
     same_names("policies", "policy");
+    same_names("promises", "promise");
     same_names("runners", "runner");
     same_names("variants", "file");
     return std::move(faults_);
@@ -83,6 +85,10 @@ std::vector<InputError> faults_of(const YamlDocument& document,
                                                    *document.source, document.root);
   if (faults.empty()) {
     faults = Doubles(document).faults();
+    const std::vector<InputError> more =
+        faults_of_promises(*document.source, document.root.find("promises"),
+                           document.root.find("channels")->find("integration")->scalar);
+    faults.insert(faults.end(), more.begin(), more.end());
   }
   return faults;
 }
@@ -205,6 +211,7 @@ Distribution parse_distribution(std::string text, std::string origin,
       map.string_if("channel_priority").value_or(distribution.channel_priority);
   distribution.subdirs = map.strings("subdirs");
   read_variants(map.node_if("variants"), distribution);
+  distribution.promises = read_promises(source, map.node_if("promises"));
   distribution.policies = read_policies(map.node_if("policies"));
   distribution.runners = read_runners(source, map.node_if("runners"));
   distribution.limits = read_limits(source, map.node_if("limits"));

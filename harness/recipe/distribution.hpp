@@ -1,4 +1,5 @@
-// distro.yaml: channels, subdirs, policies, runners, limits, notification, lint.
+// distro.yaml: channels, subdirs, promises, policies, runners, limits, notification,
+// lint.
 #pragma once
 
 #include <chrono>
@@ -48,6 +49,21 @@ struct LintSetting {
   std::vector<std::string> hardware;
 };
 
+/// A set of packages that users can count on to be installed together.
+struct Promise {
+  std::string name;
+  std::vector<std::string> specs;  ///< MatchSpecs, all at once; none if `in_sync`
+  /// 2..n packages, or none: each build of each release can be installed with the
+  /// releases of the others that were made for it. Those of the first one count, the
+  /// others depend on exactly one of them.
+  std::vector<std::string> in_sync;
+  std::string releases;                 ///< of the first: a version spec; "": all
+  std::vector<std::string> subdirs;     ///< 0..n; none: all of the distribution
+  std::vector<std::string> channels;    ///< by priority; none: the distribution's
+  std::vector<std::string> priorities;  ///< 1..n of strict, flexible, disabled
+  std::map<std::string, std::string> virtual_packages;  ///< "__cuda" -> "12.4"; "": not
+};
+
 struct Distribution {
   std::string name;
   std::string channel_alias;         ///< as written; a path or URL
@@ -58,6 +74,7 @@ struct Distribution {
   std::vector<std::string> subdirs;         ///< 1..n
   std::vector<std::string> variants;        ///< 0..n files: see variant_files.hpp
   std::vector<base::Place> variant_places;  ///< of each
+  std::vector<Promise> promises;            ///< 0..n, each name once
   std::vector<PolicySetting> policies;      ///< in order; none: the usual ones
   std::vector<RunnerSetting> runners;       ///< 1..n
   LimitSetting limits;

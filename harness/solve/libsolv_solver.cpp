@@ -38,11 +38,11 @@ class LibsolvSolver final : public Solver {
     index_.use_forced(request.forced);
     const Reach reach = find_reach(index_, request);
     if (is_hopeless(reach)) {
-      return Unsatisfiable{explain(index_, reach, request, {})};
+      return Unsatisfiable{request.explain ? explain(index_, reach, request, {}) : ""};
     }
     const Narrowed narrowed = narrow(index_, reach);
     if (!narrowed.possible) {
-      return Unsatisfiable{explain_unsolvable(reach, request, deadline, nullptr)};
+      return explain_unsolvable(reach, request, deadline, nullptr);
     }
     LibsolvProblem problem(index_, reach, narrowed.records);
     if (Clock::now() >= deadline) {
@@ -52,7 +52,7 @@ class LibsolvSolver final : public Solver {
       case Answer::timed_out:
         return timed_out();
       case Answer::unsatisfiable:
-        return Unsatisfiable{explain_unsolvable(reach, request, deadline, &problem)};
+        return explain_unsolvable(reach, request, deadline, &problem);
       case Answer::solved:
         break;
     }
@@ -66,15 +66,19 @@ class LibsolvSolver final : public Solver {
  private:
   /// Told from all that the request reaches: what was narrowed away is part of why. If
   /// there is no time for that, from what was left.
-  std::string explain_unsolvable(const Reach& reach, const Request& request,
-                                 Clock::time_point deadline, LibsolvProblem* narrowed) {
-    return explain(index_, reach, request, [&] {
+  Unsatisfiable explain_unsolvable(const Reach& reach, const Request& request,
+                                   Clock::time_point deadline,
+                                   LibsolvProblem* narrowed) {
+    if (!request.explain) {
+      return {};
+    }
+    return {explain(index_, reach, request, [&] {
       LibsolvProblem problem(index_, reach, reach.records);
       if (problem.solve(deadline) == Answer::unsatisfiable) {
         return problem.claims();
       }
       return narrowed == nullptr ? std::vector<Claim>() : narrowed->claims();
-    });
+    })};
   }
 
   RecordIndex index_;

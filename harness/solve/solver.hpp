@@ -40,6 +40,7 @@ struct Request {
   /// Wall clock, for all of it but the explanation of an unsatisfiable request. Looked
   /// at between the steps, and by libsolv whenever it chooses a package.
   std::chrono::seconds time_limit{60};
+  bool explain = true;  ///< false: it does not matter why there is no solution
 };
 
 /// An environment that satisfies the request.
@@ -49,7 +50,8 @@ struct Solution {
 
 /// There is no such environment. An answer about the packages, not an error.
 struct Unsatisfiable {
-  std::string explanation;  ///< several lines for the maintainer, no final newline
+  std::string explanation;  ///< several lines for the maintainer, no final newline;
+                            ///< empty if the request does not ask for one
 };
 
 /// The solver gave up; nothing is known about the packages.

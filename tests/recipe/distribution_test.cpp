@@ -130,3 +130,44 @@ TEST_CASE("the integration channel is no staging channel", "[recipe]") {
                                  "subdirs: [linux-64]\n"),
                     distro::InputError);
 }
+
+TEST_CASE("a distribution promises sets of packages", "[recipe]") {
+  const Distribution all =
+      distribution(smallest +
+                   "promises:\n"
+                   "  - name: torch\n"
+                   "    in_sync: [pytorch, torchvision]\n"
+                   "    releases: '>=1.8'\n"
+                   "    channels: [rapids, integration]\n"
+                   "    virtual_packages: {__cuda: '12.4'}\n"
+                   "  - {name: stack, specs: [numpy >=2, pandas], priority: strict}\n");
+  REQUIRE(all.promises.size() == 2);
+  CHECK(all.promises[0].in_sync == std::vector<std::string>{"pytorch", "torchvision"});
+  CHECK(all.promises[0].releases == ">=1.8");
+  CHECK(all.promises[0].channels == std::vector<std::string>{"rapids", "integration"});
+  CHECK(all.promises[0].priorities == std::vector<std::string>{"strict", "flexible"});
+  CHECK(all.promises[0].virtual_packages.at("__cuda") == "12.4");
+  CHECK(all.promises[1].specs == std::vector<std::string>{"numpy >=2", "pandas"});
+  CHECK(all.promises[1].priorities == std::vector<std::string>{"strict"});
+}
+
+TEST_CASE("a promise that says nothing or too much is refused", "[recipe]") {
+  REQUIRE_THROWS_WITH(distribution(smallest + "promises: [{name: a}]\n"),
+                      "distro.yaml:4:12: a promise has either 'specs' or 'in_sync'\n"
+                      "promises: [{name: a}]\n"
+                      "           ^");
+  REQUIRE_THROWS_WITH(
+      distribution(smallest + "promises: [{name: a, specs: ['numpy >=']}]\n"),
+      Catch::Contains("'numpy >=' is no MatchSpec"));
+  REQUIRE_THROWS_WITH(
+      distribution(smallest +
+                   "promises: [{name: a, specs: [b], channels: [rapids]}]\n"),
+      Catch::Contains("the integration channel 'integration' is not among them"));
+  REQUIRE_THROWS_WITH(
+      distribution(smallest + "promises: [{name: a, specs: [b], releases: '>1'}]\n"),
+      Catch::Contains("only a promise with 'in_sync' is about releases"));
+  REQUIRE_THROWS_WITH(
+      distribution(smallest + "promises: [{name: a, specs: [b]}, {name: a, specs: "
+                              "[c]}]\n"),
+      Catch::Contains("the promise 'a' is there twice"));
+}

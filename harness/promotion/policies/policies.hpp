@@ -65,4 +65,10 @@ namespace distro::promotion {
 [[nodiscard]] Findings judge_dependencies(const Evidence& evidence,
                                           const Options& options);
 
+/// Does what users could install stay installable, and do the candidates keep what
+/// distro.yaml promises? Option `unknown`: `wait` (default) for what the time was too
+/// short for, or `accept`.
+[[nodiscard]] Findings judge_installability(const Evidence& evidence,
+                                            const Options& options);
+
 }  // namespace distro::promotion

@@ -1,5 +1,6 @@
 // The table of distro.yaml.
 #include "recipe/lint/rules/rule.hpp"
+#include "recipe/schema/promises_schema.hpp"
 #include "recipe/schema/schema.hpp"
 
 namespace distro::recipe {
@@ -263,6 +264,12 @@ Shape distribution_shape(const std::vector<std::string>& policies) {
         false,
         "conda_build_config.yaml, if there is one",
         {"[conda_build_config.yaml, pins/cuda.yaml]"}},
+       {"promises",
+        promises_shape(),
+        "Sets of packages that users can count on to be installed together.",
+        false,
+        "none",
+        {}},
        {"policies",
         policies_shape(policies),
         "Who decides whether a change may enter integration, in this order.",
