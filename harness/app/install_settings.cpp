@@ -4,6 +4,7 @@
 #include <tuple>
 #include <utility>
 
+#include "app/override_virtual.hpp"
 #include "solve/virtual_packages.hpp"
 
 namespace distro::app {
@@ -21,11 +22,6 @@ const Versions& recent_machine() {
   return machine;
 }
 
-/// "__cuda" and "cuda" are the same package.
-std::string bare_name(const std::string& name) {
-  return name.starts_with("__") ? name.substr(2) : name;
-}
-
 std::vector<channel::Record> machine_of(const std::string& subdir,
                                         const Versions& said) {
   Versions overrides;
@@ -36,17 +32,7 @@ std::vector<channel::Record> machine_of(const std::string& subdir,
   overrides["CONDA_OVERRIDE_ARCHSPEC"] = subdir.ends_with("-64") ? "x86_64_v3" : "";
   std::vector<channel::Record> packages = solve::virtual_packages(subdir, overrides);
   for (const auto& [name, version] : said) {
-    channel::Record record;
-    record.name = "__" + bare_name(name);
-    record.version = version;
-    record.build = "0";
-    record.subdir = subdir;
-    std::erase_if(packages, [&](const channel::Record& other) {
-      return other.name == record.name;
-    });
-    if (!version.empty()) {
-      packages.push_back(std::move(record));
-    }
+    override_virtual(packages, name + "=" + version, subdir);
   }
   return packages;
 }

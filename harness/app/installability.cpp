@@ -6,6 +6,7 @@
 
 #include "app/channels.hpp"
 #include "app/install_settings.hpp"
+#include "app/override_virtual.hpp"
 #include "app/workspace.hpp"
 #include "base/error.hpp"
 #include "base/nearest_word.hpp"
@@ -87,10 +88,6 @@ std::map<std::string, std::string> machine_of(const InstallabilityQuestion& ques
   std::map<std::string, std::string> machine;
   for (const std::string& text : question.virtual_packages) {
     const std::size_t equals = text.find('=');
-    if (equals == std::string::npos || equals == 0) {
-      throw UsageError("--virtual '" + text +
-                       "': expected NAME=VERSION, for example __cuda=12.4");
-    }
     machine[text.substr(0, equals)] = text.substr(equals + 1);
   }
   return machine;
@@ -154,6 +151,10 @@ Asked asked(const ChannelChoice& choice, const InstallabilityQuestion& question)
 void check_words(const InstallabilityQuestion& question) {
   for (const std::string& priority : question.priorities) {
     static_cast<void>(solve::channel_priority_from(priority));
+  }
+  std::vector<channel::Record> machine;
+  for (const std::string& text : question.virtual_packages) {
+    override_virtual(machine, text, "");
   }
   for (const std::string& spec : question.specs) {
     static_cast<void>(parsed_spec(spec, {}));

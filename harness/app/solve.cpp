@@ -3,8 +3,7 @@
 #include <algorithm>
 #include <map>
 
-#include "base/error.hpp"
-#include "channel/version.hpp"
+#include "app/override_virtual.hpp"
 #include "solve/solver.hpp"
 #include "solve/virtual_packages.hpp"
 
@@ -25,35 +24,6 @@ std::vector<channel::MatchSpec> parsed(const std::vector<std::string>& texts,
     specs.push_back(parsed_spec(text, names));
   }
   return specs;
-}
-
-/// Puts what `text` says in the place of what was found of its name.
-void override_virtual(std::vector<channel::Record>& packages, const std::string& text,
-                      const std::string& subdir) {
-  const std::size_t equals = text.find('=');
-  if (equals == std::string::npos || equals == 0) {
-    throw UsageError("--virtual '" + text +
-                     "': expected NAME=VERSION, for example __cuda=12.4");
-  }
-  channel::Record record;
-  record.name = (text.starts_with("__") ? "" : "__") + text.substr(0, equals);
-  record.version = text.substr(equals + 1);
-  record.build = "0";
-  record.subdir = subdir;
-  if (const std::size_t build = record.version.find('='); build != std::string::npos) {
-    record.build = record.version.substr(build + 1);
-    record.version.resize(build);
-  }
-  if (!record.version.empty() && !channel::Version::parse_if(record.version)) {
-    throw UsageError("--virtual '" + text + "': '" + record.version +
-                     "' is no version");
-  }
-  std::erase_if(packages, [&](const channel::Record& other) {
-    return other.name == record.name;
-  });
-  if (!record.version.empty()) {
-    packages.push_back(std::move(record));
-  }
 }
 
 std::vector<channel::Record> machine(const QueriedChannels& channels,

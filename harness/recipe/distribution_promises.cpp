@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "channel/match_spec.hpp"
+#include "channel/version.hpp"
 #include "channel/version_spec.hpp"
 
 namespace distro::recipe {
@@ -43,6 +44,13 @@ class PromiseFaults {
       parse(*releases, "version spec", [](const std::string& text) {
         static_cast<void>(channel::VersionSpec(text));
       });
+    }
+    if (const YamlNode* packages = promise.find("virtual_packages")) {
+      for (const auto& [name, version] : packages->entries) {
+        if (!version.scalar.empty() && !channel::Version::parse_if(version.scalar)) {
+          refuse(version, name.scalar + ": '" + version.scalar + "' is no version");
+        }
+      }
     }
     const std::vector<YamlNode> channels = items_of(promise.find("channels"));
     if (!channels.empty() &&

@@ -170,4 +170,8 @@ TEST_CASE("a promise that says nothing or too much is refused", "[recipe]") {
       distribution(smallest + "promises: [{name: a, specs: [b]}, {name: a, specs: "
                               "[c]}]\n"),
       Catch::Contains("the promise 'a' is there twice"));
+  REQUIRE_THROWS_WITH(
+      distribution(smallest + "promises: [{name: a, specs: [b], virtual_packages: "
+                              "{__cuda: '1 2'}}]\n"),
+      Catch::Contains("__cuda: '1 2' is no version"));
 }
