@@ -46,7 +46,7 @@ struct Facts {
   std::vector<std::vector<std::string>> in_sync;  ///< names that are released together
   std::optional<std::uint64_t> channel_bytes;     ///< of all files in the channel
   std::vector<Override> overrides;                ///< of the target's files
-  std::optional<Installability> installability;  ///< with the candidates
+  std::optional<Installability> installability;   ///< with the candidates
   std::vector<std::string> packages;  ///< of the distribution; empty: not known
 };
 

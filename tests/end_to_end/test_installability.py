@@ -101,3 +101,23 @@ def test_faults_fit_a_terminal(place, channels):
     shown = on_a_terminal(place, 60, *words, "--in-sync", "pytorch,torchvision")
     answer = shown.split("\r\x1b[K")[-1]
     assert all(len(line) <= 60 for line in answer.splitlines())
+
+
+def test_a_change_that_publishes_half_a_set_is_held(make_place, tmp_path):
+    """pandas asks for the numpy that is there, and for no other: they are in sync."""
+    judged = make_place("judged")
+    rules = judged.repository / "distro.yaml"
+    kept = rules.read_text().split("policies:")[0]
+    promise = "promises: [{name: pair, in_sync: [numpy, pandas]}]\n"
+    rules.write_text(f"{kept}{promise}policies: [installability]\n")
+    judged.git("commit", "-qam", "Promise a pair")
+    judged.run("installability", "--promise", "pair")
+    judged.run("change", "--head", "alone", "--run", tmp_path)
+    judged.run("plan", tmp_path)
+    judged.run("run", tmp_path, code=1)
+    judged.run("decide", tmp_path, code=1)
+    decision = json.loads((tmp_path / "decision.json").read_text())
+    assert decision["verdict"] == "hold"
+    assert "numpy 2.0.2 has no pandas (promise pair;" in json.dumps(decision)
+    facts = json.loads((tmp_path / "facts.json").read_text())["installability"]
+    assert facts["compared"] and facts["untouched"] > 10
