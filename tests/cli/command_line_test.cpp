@@ -78,9 +78,9 @@ TEST_CASE("a folder that is not there is wrong usage", "[cli]") {
 
 TEST_CASE("every command says what it does, with an example, in 80 columns", "[cli]") {
   std::vector<std::vector<std::string>> commands{{}, {"job"}, {"job", "run"}};
-  for (const char* name :
-       {"check", "change", "plan", "run", "decide", "promote", "notify", "search",
-        "dependents", "depends", "solve", "lint", "schema", "index"}) {
+  for (const char* name : {"check", "change", "plan", "run", "decide", "promote",
+                           "notify", "search", "dependents", "depends", "solve",
+                           "installability", "lint", "schema", "index"}) {
     commands.push_back({name});
   }
   for (std::vector<std::string> command : commands) {
