@@ -42,7 +42,7 @@ std::filesystem::path run_folder_of(const ChangeOptions& options,
 void add_fact_options(CLI::App& command, app::FactOptions& options) {
   command
       .add_option("--approved-by", options.approvals,
-                  "who has approved the change; may be given several times")
+                  "who has approved the change; may be repeated")
       ->type_name("HANDLE");
 }
 
