@@ -5,30 +5,27 @@
 // promotions.hpp, messages.hpp. All of them may share one Database, in all threads.
 #pragma once
 
+#include <chrono>
 #include <cstdint>
 #include <filesystem>
 #include <memory>
-#include <string>
-#include <string_view>
+
+#include "state/location.hpp"
 
 namespace distro::state {
 
 /// The number of a row in its table. The later one was written later.
 using RowId = std::int64_t;
 
-/// Where the database is.
-struct Location {
-  enum class Kind { sqlite, postgresql };
-  Kind kind = Kind::sqlite;
-  std::filesystem::path file;  ///< of SQLite
-  std::string url;             ///< of PostgreSQL; may have a password in it
-  /// For messages: the file, or the URL without password.
-  std::string shown;
+/// What opening does, and how long it waits for others.
+struct Opening {
+  /// Make the database if it is missing, and apply the migrations that are missing.
+  bool migrate = true;
+  /// Another one's transaction is waited for: so long in silence, then with a remark,
+  /// and then no more.
+  std::chrono::milliseconds silent_wait{1000};
+  std::chrono::milliseconds longest_wait{60'000};
 };
-
-/// A path, "sqlite:PATH", or "postgresql://user@host:port/database?option=value" with
-/// the options of libpq. Throws InputError (without password) for what is none.
-[[nodiscard]] Location location_from(std::string_view text);
 
 class Connection;
 
@@ -36,14 +33,15 @@ class Connection;
 /// threads and several processes; writers go one after the other.
 class Database {
  public:
-  /// Opens it, makes it if it is a file that is missing, and applies the migrations
-  /// that are missing. Throws EnvironmentError naming it: no server, no such database,
-  /// no database at all, no right to write, written by a newer version.
-  explicit Database(const Location& location);
+  /// Throws EnvironmentError naming it: no server, no such database, none at all, no
+  /// right to write, written by a newer version.
+  explicit Database(const Location& location, const Opening& opening = {});
   /// The SQLite file.
   explicit Database(const std::filesystem::path& file);
 
   [[nodiscard]] const Location& location() const;
+  /// The schema that it had before it was opened; 0: none.
+  [[nodiscard]] int schema_before() const;
   /// For the sources of this folder.
   [[nodiscard]] Connection& connection() const { return *connection_; }
 

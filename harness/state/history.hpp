@@ -45,7 +45,7 @@ struct PackageHistory {
 struct ResultRow {
   RowId id = 0;
   std::string job, package, version, build, subdir;
-  job::Role role = job::Role::dependent;
+  std::string role;  ///< a job::Role
   job::Outcome outcome = job::Outcome::infrastructure_error;
   std::string reason;
   std::string inputs;                                ///< digest; empty if not known

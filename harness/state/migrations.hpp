@@ -10,7 +10,8 @@
 namespace distro::state {
 
 /// SQL statements, executed in one transaction. The n-th one (from 1) brings a database
-/// of schema n-1 to schema n (SQLite's `user_version`).
+/// of schema n-1 to schema n. They are SQLite's; dialect.cpp has the words that
+/// PostgreSQL has others for.
 using Migration = std::vector<std::string_view>;
 
 [[nodiscard]] std::span<const Migration> all_migrations();
