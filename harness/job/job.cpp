@@ -92,6 +92,9 @@ base::Json to_json(const Job& job) {
   if (job.parity) {
     json["parity"] = true;
   }
+  if (!job.environments.empty()) {
+    json["environments"] = job.environments;
+  }
   return json;
 }
 
@@ -113,6 +116,7 @@ Job job_from_json(const base::JsonObject& json) {
   job.hardware = json.strings("hardware");
   job.limits = limits_from_json(json.object("limits"));
   job.parity = json.boolean_or("parity", false);
+  job.environments = json.strings("environments");
   return job;
 }
 

@@ -49,6 +49,9 @@ struct Job {
   /// Exactly the settings of the tool that wrote the tests, where ours are stricter
   /// (docs/differences.md).
   bool parity = false;
+  /// Explicit files (prefix/explicit_file.hpp) of the environments, in the order of
+  /// making: the job is an A/A run in exactly these. Empty: they are solved.
+  std::vector<std::string> environments;
 };
 
 /// The job with `id` set from a digest of everything else in it.

@@ -19,13 +19,19 @@ constexpr std::array<std::pair<Outcome, std::string_view>, 9> outcomes = {{
 }};
 
 /// `new` is a keyword of C++, hence `fresh` there.
-constexpr std::array<std::pair<Comparison, std::string_view>, 6> comparisons = {{
+constexpr std::array<std::pair<Comparison, std::string_view>, 7> comparisons = {{
     {Comparison::regressed, "regressed"},
     {Comparison::fixed, "fixed"},
     {Comparison::still_failing, "still_failing"},
     {Comparison::still_passing, "still_passing"},
     {Comparison::fresh, "new"},
     {Comparison::unknown, "unknown"},
+    {Comparison::flaky, "flaky"},
+}};
+
+constexpr std::array<std::pair<SkipCause, std::string_view>, 2> skip_causes = {{
+    {SkipCause::hardware, "hardware"},
+    {SkipCause::budget, "budget"},
 }};
 
 template <typename Table, typename Value>
@@ -56,12 +62,18 @@ std::string_view to_string(Comparison comparison) {
   return name_in(comparisons, comparison);
 }
 
+std::string_view to_string(SkipCause cause) { return name_in(skip_causes, cause); }
+
 std::optional<Outcome> outcome_from(std::string_view text) {
   return value_in<Outcome>(outcomes, text);
 }
 
 std::optional<Comparison> comparison_from(std::string_view text) {
   return value_in<Comparison>(comparisons, text);
+}
+
+std::optional<SkipCause> skip_cause_from(std::string_view text) {
+  return value_in<SkipCause>(skip_causes, text);
 }
 
 bool is_good(Outcome outcome) {

@@ -28,12 +28,21 @@ enum class Comparison {
   still_passing,
   fresh,    ///< "new": there is nothing to compare with
   unknown,  ///< one of the two says nothing about the package
+  flaky,    ///< the same inputs gave both good and bad ones
+};
+
+/// Why a job was skipped.
+enum class SkipCause {
+  hardware,  ///< no runner has what it needs
+  budget,    ///< others were more telling, and there was no room for more
 };
 
 [[nodiscard]] std::string_view to_string(Outcome outcome);
 [[nodiscard]] std::string_view to_string(Comparison comparison);
+[[nodiscard]] std::string_view to_string(SkipCause cause);
 [[nodiscard]] std::optional<Outcome> outcome_from(std::string_view text);
 [[nodiscard]] std::optional<Comparison> comparison_from(std::string_view text);
+[[nodiscard]] std::optional<SkipCause> skip_cause_from(std::string_view text);
 
 /// passed, or no_tests: the package is as good as its authors said.
 [[nodiscard]] bool is_good(Outcome outcome);

@@ -42,6 +42,29 @@ Outcome outcome_in(const base::JsonObject& json) {
   return *known;
 }
 
+std::optional<SkipCause> skip_cause_in(const base::JsonObject& json) {
+  const std::optional<std::string> text = json.string_if("skipped_for");
+  if (!text) {
+    return std::nullopt;
+  }
+  const std::optional<SkipCause> known = skip_cause_from(*text);
+  if (!known) {
+    throw json.error("skipped_for", "unknown cause '" + *text + "'");
+  }
+  return known;
+}
+
+Runs runs_from_json(const base::JsonObject& json) {
+  const auto count = [&](const char* key) {
+    const std::int64_t value = json.integer(key);
+    if (value < 0) {
+      throw json.error(key, "must not be negative");
+    }
+    return static_cast<std::size_t>(value);
+  };
+  return {count("runs"), count("failures")};
+}
+
 Json to_json(const ControlRun& run) {
   return {{"outcome", to_string(run.outcome)},
           {"reason", base::valid_utf8(run.reason)},
@@ -92,6 +115,12 @@ base::Json to_json(const Result& result) {
   json["inputs"] = result.inputs;
   json["finished"] = result.finished ? Json(base::rfc3339(*result.finished)) : Json();
   json["reused"] = result.reused;
+  if (result.skipped_for) {
+    json["skipped_for"] = to_string(*result.skipped_for);
+  }
+  if (result.known.runs > 0) {
+    json["known"] = {{"runs", result.known.runs}, {"failures", result.known.failures}};
+  }
   json["controls"] = Json::array();
   for (const ControlRun& run : result.controls) {
     json["controls"].push_back(to_json(run));
@@ -131,6 +160,10 @@ Result result_from_json(const base::JsonObject& json) {
   result.inputs = json.string_if("inputs").value_or("");
   result.finished = time_in(json, "finished");
   result.reused = json.boolean_or("reused", false);
+  result.skipped_for = skip_cause_in(json);
+  if (json.has("known")) {
+    result.known = runs_from_json(json.object("known"));
+  }
   for (const base::JsonObject& run : json.objects("controls")) {
     result.controls.push_back({outcome_in(run), run.string_if("reason").value_or(""),
                                run.string_if("log").value_or("")});

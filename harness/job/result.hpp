@@ -2,6 +2,7 @@
 #pragma once
 
 #include <chrono>
+#include <cstddef>
 #include <optional>
 #include <string>
 #include <vector>
@@ -33,6 +34,12 @@ struct ControlRun {
   std::string log;     ///< path relative to the run's folder; empty if none
 };
 
+/// How often the same question was asked, and how often the answer was a bad one.
+struct Runs {
+  std::size_t runs = 0;      ///< that said something about the package
+  std::size_t failures = 0;  ///< of these
+};
+
 struct Result {
   std::string job;  ///< Job::id
   Outcome outcome = Outcome::infrastructure_error;
@@ -48,7 +55,8 @@ struct Result {
   std::vector<std::string> notes;  ///< oddities that did not decide
   std::string log;  ///< path of the whole log relative to the run's folder
   Durations durations;
-  std::string runner;  ///< its name, empty if skipped
+  std::string runner;                    ///< its name, empty if skipped
+  std::optional<SkipCause> skipped_for;  ///< of a skipped one
   /// Digest of all that the outcome may depend on: every artifact of every environment,
   /// tests, executor, settings. Two results with the same one answer the same question.
   /// Empty: not known (no environment exists).
@@ -56,6 +64,9 @@ struct Result {
   std::optional<std::chrono::sys_seconds> finished;  ///< nothing if it never ran
   bool reused = false;               ///< taken from an earlier run with the same inputs
   std::vector<ControlRun> controls;  ///< 0..n, after the run that the rest tells of
+  /// Earlier runs of the same package file in environments with which it has passed at
+  /// least once, but for those with these `inputs`: failures tell that it is flaky.
+  Runs known;
 };
 
 [[nodiscard]] base::Json to_json(const Result& result);

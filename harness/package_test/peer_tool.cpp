@@ -218,6 +218,7 @@ job::Result run_with_peer(const job::Job& job, const PeerTool& tool,
     result.reason = text.substr(0, text.find('\n'));
     result.detail = text;
   }
+  result.finished = finished_now(executor);
   if (!executor.keep) {
     base::remove_tree(executor.work);
   }

@@ -32,8 +32,9 @@ struct PeerTool {
 /// asked about a file only: candidates of the job are not in place, and a job that has
 /// some is refused with UsageError.
 /// The result has the outcome that the tool's words and exit code mean, the file names
-/// of the environment as far as the tool leaves or prints them, and the time. Never
-/// throws for what the tool does.
+/// of the environment as far as the tool leaves or prints them, and the time. Its
+/// `inputs` are not known: the tool chooses its environments itself, while it runs.
+/// Never throws for what the tool does.
 [[nodiscard]] job::Result run_with_peer(const job::Job& job, const PeerTool& tool,
                                         const Executor& executor);
 

@@ -6,11 +6,11 @@
 #include "base/error.hpp"
 #include "base/escaped_text.hpp"
 #include "base/file.hpp"
-#include "channel/match_spec.hpp"
 #include "package_test/failure_reason.hpp"
 #include "package_test/group_run.hpp"
+#include "package_test/inputs.hpp"
+#include "package_test/planned_groups.hpp"
 #include "package_test/test_prefix.hpp"
-#include "package_test/test_source.hpp"
 
 namespace distro::package_test {
 namespace {
@@ -39,16 +39,6 @@ path prefix_path(const path& folder, TestTool tool) {
     text += "_placehold";
   }
   return text.substr(0, std::max(length, (folder / "test_env").string().size()));
-}
-
-prefix::Manner manner_of(TestTool tool) {
-  switch (tool) {
-    case TestTool::conda_build:
-      return prefix::Manner::conda;
-    case TestTool::rattler_build:
-      return prefix::Manner::rattler;
-  }
-  return prefix::Manner::conda;
 }
 
 /// Removes a folder at the end, faults or not.
@@ -83,15 +73,6 @@ void fail(job::Result& result, Outcome outcome, std::string_view text) {
       text.find('\n') == std::string_view::npos ? "" : first_bytes(text, detail_bytes);
 }
 
-std::string name_in(const std::string& spec) {
-  try {
-    return channel::MatchSpec(spec).name();
-  } catch (const channel::ParseError& error) {
-    throw InputError("the downstream test names '" + spec +
-                     "', which is no MatchSpec: " + error.what());
-  }
-}
-
 /// Whatever of it are words of a package or of its tests steers no terminal.
 void make_printable(job::Result& result) {
   result.reason = base::escaped(result.reason);
@@ -100,6 +81,19 @@ void make_printable(job::Result& result) {
   for (std::string& note : result.notes) {
     note = base::escaped_lines(note);
   }
+}
+
+/// The answer of an earlier run, as that of this job.
+job::Result reused(job::Result known, const job::Job& job) {
+  std::string note = "the same inputs were tested before";
+  if (known.finished) {
+    note += ", until " + base::rfc3339(*known.finished);
+  }
+  known.notes.push_back(note + (known.log.empty() ? "" : "; log: " + known.log));
+  known.job = job.id;
+  known.reused = true;
+  known.log.clear();
+  return known;
 }
 
 class JobRun {
@@ -113,25 +107,32 @@ class JobRun {
         time_left_(job.limits.time) {}
 
   void run() {
-    const std::optional<std::vector<TestGroup>> groups = tests_of(job_.package);
-    if (!groups) {
+    PlannedGroups planned = plan_groups(job_, prefixes_);
+    result_.notes = std::move(planned.notes);
+    result_.inputs =
+        inputs_digest(job_, executor_, planned, prefixes_.virtual_packages());
+    if (take_known()) {
       return;
     }
     result_.outcome = Outcome::passed;
-    if (groups->empty() && job_.parity) {
+    if (planned.groups.empty() && !planned.has_tests && !planned.fault) {
       say_no_tests();
-    } else if (groups->empty()) {
-      install_only();
     }
-    for (const TestGroup& group : *groups) {
+    for (const PlannedGroup& group : planned.groups) {
       if (result_.outcome == Outcome::passed) {
-        run_one(group, job_.package, {job_.package});
+        run_one(group);
       }
+    }
+    if (planned.fault && result_.outcome == Outcome::passed) {
+      std::rethrow_exception(planned.fault);
     }
   }
 
   /// Whatever came of it.
   void tell() {
+    if (result_.reused) {
+      return;
+    }
     result_.prefix = prefixes_.evidence();
     result_.environments = prefixes_.environments();
     result_.durations.solve = prefixes_.durations().solve;
@@ -142,26 +143,17 @@ class JobRun {
   }
 
  private:
-  /// Nothing if the package's file is not what its record says.
-  std::optional<std::vector<TestGroup>> tests_of(const channel::Record& package) {
-    path extracted;
-    try {
-      extracted = prefixes_.extracted(package);
-    } catch (const InputError& error) {
-      fail(result_, Outcome::link_failed, error.what());
-      return std::nullopt;
+  /// Whether an earlier run has answered already.
+  bool take_known() {
+    if (result_.inputs.empty() || !executor_.known) {
+      return false;
     }
-    return read_tests({extracted, package, job_.subdir, job_.parity}, result_.notes);
-  }
-
-  void install_only() {
-    const path folder = next_folder();
-    if (make({.prefix = prefix_path(folder, TestTool::conda_build),
-              .wanted = {job_.package},
-              .specs = {},
-              .title = job_.package.distribution()})) {
-      say_no_tests();
+    std::optional<job::Result> known = executor_.known(result_.inputs);
+    if (!known) {
+      return false;
     }
+    result_ = reused(*std::move(known), job_);
+    return true;
   }
 
   void say_no_tests() {
@@ -169,87 +161,55 @@ class JobRun {
     result_.reason = "the package brings no tests for this platform";
   }
 
-  /// `wanted` are installed whatever else is: the package under test, and in a
-  /// downstream test the package whose tests are run.
-  void run_one(const TestGroup& group, const channel::Record& package,
-               const std::vector<channel::Record>& wanted) {
-    if (!group.downstream.empty()) {
-      run_downstream(group, wanted);
-      return;
-    }
+  void run_one(const PlannedGroup& planned) {
+    const TestGroup& group = planned.group;
     const path folder = next_folder();
     TestPaths paths;
     paths.root = folder;
     paths.prefix = prefix_path(folder, group.tool);
     // conda-build has no folder of that name for what is built in its host environment.
     const bool in_host = group.tool == TestTool::conda_build && !group.has_host &&
-                         package.noarch.empty();
+                         planned.package.noarch.empty();
     paths.build_prefix = folder / (in_host ? "_h_env" : "_build_env");
     paths.folder = folder / "work" / "test_tmp";
     paths.recipe = folder / "work" / "info" / "recipe";
-    const std::optional<MadePrefix> made =
-        make({paths.prefix, wanted, group.requirements, manner_of(group.tool),
-              job_.package.distribution() + ", " + group.title});
-    if (!made || !make_build_prefix(group, paths)) {
+    const MadePrefix* made = make(planned.environment, paths.prefix);
+    if (made == nullptr ||
+        (planned.build_environment &&
+         make(*planned.build_environment, paths.build_prefix) == nullptr)) {
       return;
     }
     if (!group.steps.empty()) {
-      take(run_group(
-          {group, {package, made->records, job_.subdir}, paths, job_, time_left_},
-          executor_));
+      take(run_group({group,
+                      {planned.package, made->records, job_.subdir},
+                      paths,
+                      job_,
+                      time_left_},
+                     executor_));
     } else if (!job_.parity) {
       say_no_tests();
     }
     clear(folder);
   }
 
-  /// The package's own tests with the tested one in place; one that cannot be installed
-  /// beside it says nothing.
-  void run_downstream(const TestGroup& group,
-                      const std::vector<channel::Record>& wanted) {
-    const std::string name = name_in(group.downstream);
-    const std::optional<channel::Record> downstream =
-        prefixes_.find({.prefix = {},
-                        .wanted = wanted,
-                        .specs = {group.downstream},
-                        .manner = manner_of(group.tool),
-                        .title = group.title},
-                       name);
-    if (!downstream) {
-      result_.notes.push_back(group.title + ": there is no environment with " +
-                              group.downstream + ", not tested");
-      return;
+  /// What is in it; nullptr, and the outcome, if it cannot be made.
+  const MadePrefix* make(const PlannedEnvironment& planned, const path& prefix) {
+    const auto* chosen = std::get_if<MadePrefix>(&planned.answer);
+    std::optional<NoPrefix> none;
+    if (chosen == nullptr) {
+      none = std::get<NoPrefix>(planned.answer);
+    } else {
+      PrefixRequest request = planned.request;
+      request.prefix = prefix;
+      none = prefixes_.make(request, *chosen);
     }
-    std::vector<channel::Record> both = wanted;
-    both.push_back(*downstream);
-    std::optional<std::vector<TestGroup>> groups = tests_of(*downstream);
-    for (TestGroup& inner : groups ? *groups : std::vector<TestGroup>{}) {
-      if (result_.outcome == Outcome::passed && inner.downstream.empty()) {
-        inner.title = group.title + ": " + inner.title;
-        run_one(inner, *downstream, both);
-      }
-    }
-  }
-
-  bool make_build_prefix(const TestGroup& group, const TestPaths& paths) {
-    return group.build_requirements.empty() ||
-           make({paths.build_prefix,
-                 {},
-                 group.build_requirements,
-                 manner_of(group.tool),
-                 job_.package.distribution() + ", build environment of " + group.title})
-               .has_value();
-  }
-
-  std::optional<MadePrefix> make(const PrefixRequest& request) {
-    std::variant<MadePrefix, NoPrefix> answer = prefixes_.make(request);
-    if (auto* none = std::get_if<NoPrefix>(&answer)) {
+    if (none) {
       result_.outcome = none->outcome;
       result_.reason = std::move(none->reason);
       result_.detail = std::move(none->detail);
-      return std::nullopt;
+      return nullptr;
     }
-    return std::move(std::get<MadePrefix>(answer));
+    return chosen;
   }
 
   void take(const GroupEnd& end) {
@@ -290,6 +250,11 @@ class JobRun {
 
 }  // namespace
 
+std::chrono::sys_seconds finished_now(const Executor& executor) {
+  return std::chrono::floor<std::chrono::seconds>(
+      executor.clock == nullptr ? base::SystemClock().now() : executor.clock->now());
+}
+
 job::Result run_job(const job::Job& job, const Executor& executor) {
   job::Result result;
   result.job = job.id;
@@ -308,6 +273,9 @@ job::Result run_job(const job::Job& job, const Executor& executor) {
     run.tell();
   } catch (const std::exception& error) {
     fail(result, Outcome::infrastructure_error, error.what());
+  }
+  if (!result.reused) {
+    result.finished = finished_now(executor);
   }
   make_printable(result);
   return result;

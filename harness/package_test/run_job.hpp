@@ -1,11 +1,14 @@
-// One job from beginning to end: solve -> fetch -> prefix -> tests -> result.
+// One job from beginning to end: solve -> fetch -> prefix -> tests -> result; or the
+// result of an earlier run that had the same inputs.
 #pragma once
 
 #include <filesystem>
 #include <functional>
 #include <map>
+#include <optional>
 #include <string>
 
+#include "base/clock.hpp"
 #include "base/process.hpp"
 #include "channel/credentials.hpp"
 #include "channel/repodata.hpp"
@@ -46,11 +49,18 @@ struct Executor {
   bool replay = false;
   /// Runs the tests on a terminal; a shell is opened where they fail, or at their end.
   base::ProcessRunner* shell = nullptr;
+  /// Asked when all environments are chosen: the result of an earlier run with these
+  /// inputs, or nothing. With one nothing is made and no test runs. May be empty.
+  std::function<std::optional<job::Result>(const std::string& inputs)> known = {};
+  const base::Clock* clock = nullptr;  ///< nullptr: the system's
 };
 
 /// The file of environment `number`, 1..n, in the folder `environments`.
 [[nodiscard]] std::filesystem::path environment_file(
     const std::filesystem::path& environments, int number);
+
+/// What Result::finished says of a job that ends now.
+[[nodiscard]] std::chrono::sys_seconds finished_now(const Executor& executor);
 
 /// Never throws for what the packages do: that is the outcome. An EnvironmentError or
 /// InternalError of ours becomes infrastructure_error with its text as the reason.

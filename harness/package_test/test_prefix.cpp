@@ -127,6 +127,8 @@ PrefixMaker::PrefixMaker(const job::Job& job, const Executor& executor)
     options.credentials = executor.credentials;
     options.offline = executor.offline;
     own_index_.repodata = channel::load_channels(job.channels, job.subdir, options);
+  }
+  if (executor.index == nullptr) {
     own_index_.virtual_packages =
         solve::virtual_packages(job.subdir, executor.overrides);
   }
@@ -196,30 +198,37 @@ std::variant<MadePrefix, NoPrefix> PrefixMaker::solve(const PrefixRequest& reque
 /// Each package has said since what it is; its place and digest are the file's.
 MadePrefix PrefixMaker::replayed() {
   MadePrefix made;
-  const int number = static_cast<int>(seen_.size()) + 1;
-  for (const channel::Record& record :
-       prefix::read_explicit_file(environment_file(executor_.environments, number))) {
+  for (const channel::Record& record : prefix::read_explicit_file(next_file())) {
     made.records.push_back(prefix::completed(record, extracted(record)));
   }
   return made;
 }
 
-std::variant<MadePrefix, NoPrefix> PrefixMaker::chosen(const PrefixRequest& request) {
+std::filesystem::path PrefixMaker::next_file() const {
+  return environment_file(executor_.environments, chosen_ + 1);
+}
+
+std::variant<MadePrefix, NoPrefix> PrefixMaker::choose(const PrefixRequest& request) {
+  std::variant<MadePrefix, NoPrefix> answer;
   if (executor_.replay) {
-    return replayed();
+    answer = replayed();
+  } else {
+    answer = solve(request);
   }
-  std::variant<MadePrefix, NoPrefix> answer = solve(request);
-  if (const auto* made = std::get_if<MadePrefix>(&answer)) {
+  const auto* made = std::get_if<MadePrefix>(&answer);
+  if (made == nullptr) {
+    return answer;
+  }
+  if (!executor_.replay) {
     if (!is_asked_for_by_text(request)) {
       require_wanted(request, *made);
     }
     if (!executor_.environments.empty()) {
-      const int number = static_cast<int>(seen_.size()) + 1;
-      base::write_file(environment_file(executor_.environments, number),
-                       prefix::explicit_text(made->records, request.title),
+      base::write_file(next_file(), prefix::explicit_text(made->records, request.title),
                        base::Flush::no);
     }
   }
+  ++chosen_;
   return answer;
 }
 
@@ -239,6 +248,9 @@ void PrefixMaker::require_wanted(const PrefixRequest& request,
 
 std::optional<channel::Record> PrefixMaker::find(const PrefixRequest& request,
                                                  const std::string& name) {
+  if (executor_.replay && !std::filesystem::exists(next_file())) {
+    return std::nullopt;  // there was none then
+  }
   const std::variant<MadePrefix, NoPrefix> answer =
       executor_.replay ? replayed() : solve(request);
   const auto* made = std::get_if<MadePrefix>(&answer);
@@ -251,21 +263,17 @@ std::optional<channel::Record> PrefixMaker::find(const PrefixRequest& request,
   return found == made->records.end() ? std::nullopt : std::optional(*found);
 }
 
-std::variant<MadePrefix, NoPrefix> PrefixMaker::make(const PrefixRequest& request) {
-  std::variant<MadePrefix, NoPrefix> answer = chosen(request);
-  const auto* made = std::get_if<MadePrefix>(&answer);
-  if (made == nullptr) {
-    return answer;
-  }
-  seen_.push_back(made->records);
+std::optional<NoPrefix> PrefixMaker::make(const PrefixRequest& request,
+                                          const MadePrefix& chosen) {
+  seen_.push_back(chosen.records);
   try {
-    link(request, *made);
+    link(request, chosen);
   } catch (const prefix::LinkError& error) {
     return no_prefix(job::Outcome::link_failed, error.what());
   } catch (const InputError& error) {
     return no_prefix(job::Outcome::link_failed, error.what());
   }
-  return answer;
+  return std::nullopt;
 }
 
 void PrefixMaker::link(const PrefixRequest& request, const MadePrefix& made) {

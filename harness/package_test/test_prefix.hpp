@@ -23,7 +23,7 @@ namespace distro::package_test {
 
 /// An environment to make.
 struct PrefixRequest {
-  std::filesystem::path prefix;                   ///< must not exist
+  std::filesystem::path prefix;                   ///< where to make it; must not exist
   std::vector<channel::Record> wanted;            ///< these very artifacts, installed
   std::vector<std::string> specs;                 ///< MatchSpecs beside them
   prefix::Manner manner = prefix::Manner::conda;  ///< of whose tests these are
@@ -53,9 +53,15 @@ class PrefixMaker {
   /// the record's, EnvironmentError if it cannot be fetched.
   [[nodiscard]] std::filesystem::path extracted(const channel::Record& record);
 
-  /// Throws EnvironmentError, and InternalError if the solver answered with another
-  /// artifact than one of `wanted`.
-  [[nodiscard]] std::variant<MadePrefix, NoPrefix> make(const PrefixRequest& request);
+  /// What the next environment is to hold: solved, or read from its explicit file. It
+  /// is written down in one where the executor says so. Throws EnvironmentError, and
+  /// InternalError if the solver answered with another artifact than one of `wanted`.
+  [[nodiscard]] std::variant<MadePrefix, NoPrefix> choose(const PrefixRequest& request);
+
+  /// Makes an environment of what was chosen for it; what is returned says why there is
+  /// none. Throws EnvironmentError.
+  [[nodiscard]] std::optional<NoPrefix> make(const PrefixRequest& request,
+                                             const MadePrefix& chosen);
 
   /// The record of `name` that would be installed; nothing if there is no such
   /// environment.
@@ -64,9 +70,12 @@ class PrefixMaker {
 
   [[nodiscard]] const job::Durations& durations() const { return durations_; }
   [[nodiscard]] const std::set<std::string>& notes() const { return notes_; }
-  /// Every artifact of the environments so far, sorted by file name.
+  [[nodiscard]] std::span<const channel::Record> virtual_packages() const {
+    return index_.virtual_packages;
+  }
+  /// Every artifact of the environments made so far, sorted by file name.
   [[nodiscard]] std::vector<job::Evidence> evidence() const;
-  /// The file names of each environment so far, in the order of making.
+  /// The file names of each environment made so far, in that order.
   [[nodiscard]] std::vector<std::vector<std::string>> environments() const;
 
  private:
@@ -79,8 +88,8 @@ class PrefixMaker {
   /// not list it would list first.
   [[nodiscard]] bool is_asked_for_by_text(const PrefixRequest& request) const;
   [[nodiscard]] solve::Solver& solver_for(const PrefixRequest& request);
-  /// Solved, or read from the file of the environment that comes next.
-  [[nodiscard]] std::variant<MadePrefix, NoPrefix> chosen(const PrefixRequest& request);
+  /// The explicit file of the environment that is chosen next.
+  [[nodiscard]] std::filesystem::path next_file() const;
   [[nodiscard]] MadePrefix replayed();
   void require_wanted(const PrefixRequest& request, const MadePrefix& made) const;
   void link(const PrefixRequest& request, const MadePrefix& made);
@@ -96,7 +105,8 @@ class PrefixMaker {
   std::map<solve::ChannelPriority, std::unique_ptr<solve::Solver>> solvers_;
   job::Durations durations_;
   std::set<std::string> notes_;
-  std::vector<std::vector<channel::Record>> seen_;  ///< of each environment
+  int chosen_ = 0;                                  ///< how many environments
+  std::vector<std::vector<channel::Record>> seen_;  ///< of each one that was made
 };
 
 }  // namespace distro::package_test

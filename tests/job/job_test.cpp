@@ -47,6 +47,13 @@ std::string fault_after(const std::function<void(Json&)>& change) {
 
 }  // namespace
 
+TEST_CASE("a job in given environments comes back from its file", "[job]") {
+  Job job = full_job();
+  CHECK_FALSE(job::to_json(job).contains("environments"));
+  job.environments = {"@EXPLICIT\n", "@EXPLICIT\n"};
+  CHECK(read(job::to_json(job)).environments == job.environments);
+}
+
 TEST_CASE("a job comes back from its file as it was", "[job]") {
   const Job job = full_job();
   const Json json = job::to_json(job);

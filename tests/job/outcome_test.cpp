@@ -33,12 +33,22 @@ TEST_CASE("every comparison has the name that it is known by everywhere", "[job]
       {Comparison::still_failing, "still_failing"},
       {Comparison::still_passing, "still_passing"},
       {Comparison::fresh, "new"},
-      {Comparison::unknown, "unknown"}};
+      {Comparison::unknown, "unknown"},
+      {Comparison::flaky, "flaky"}};
   for (const auto& [comparison, name] : names) {
     CHECK(job::to_string(comparison) == name);
     CHECK(job::comparison_from(name) == comparison);
   }
   CHECK_FALSE(job::comparison_from("fresh"));
+}
+
+TEST_CASE("every cause to skip has the name that it is known by everywhere", "[job]") {
+  for (const auto& [cause, name] : {std::pair(job::SkipCause::hardware, "hardware"),
+                                    std::pair(job::SkipCause::budget, "budget")}) {
+    CHECK(job::to_string(cause) == name);
+    CHECK(job::skip_cause_from(name) == cause);
+  }
+  CHECK_FALSE(job::skip_cause_from("gpu"));
 }
 
 TEST_CASE("what is good and what is evidence are two questions", "[job]") {

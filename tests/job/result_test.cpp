@@ -34,6 +34,8 @@ TEST_CASE("a result comes back from its line as it was", "[job]") {
   result.finished = std::chrono::sys_seconds(1'780'000'000s);
   result.reused = true;
   result.controls = {{Outcome::passed, "", "jobs/pandas/control-1.txt"}};
+  result.skipped_for = job::SkipCause::budget;
+  result.known = {20, 3};
   const Json json = job::to_json(result);
   CHECK(json.dump().find('\n') == std::string::npos);
   const Result back = read(base::parse_json(json.dump(), "line"));
@@ -47,6 +49,9 @@ TEST_CASE("a result comes back from its line as it was", "[job]") {
   CHECK(back.finished == result.finished);
   CHECK(back.reused);
   CHECK(back.controls.at(0).outcome == Outcome::passed);
+  CHECK(back.skipped_for == job::SkipCause::budget);
+  CHECK(back.known.runs == 20);
+  CHECK(back.known.failures == 3);
 }
 
 TEST_CASE("a result needs no more than a job and an outcome", "[job]") {
@@ -67,6 +72,13 @@ TEST_CASE("a result with an unknown outcome is refused", "[job]") {
   CHECK_THROWS_WITH(read({{"job", "a"}, {"outcome", "failed"}, {"exit_code", "1"}}),
                     "results.jsonl:3: /exit_code: expected a whole number, found a "
                     "string");
+  CHECK_THROWS_WITH(
+      read({{"job", "a"}, {"outcome", "skipped"}, {"skipped_for", "fun"}}),
+      "results.jsonl:3: /skipped_for: unknown cause 'fun'");
+  CHECK_THROWS_WITH(read({{"job", "a"},
+                          {"outcome", "passed"},
+                          {"known", {{"runs", 1}, {"failures", -1}}}}),
+                    "results.jsonl:3: /known/failures: must not be negative");
 }
 
 TEST_CASE("what a test printed can be put into a result, whatever bytes it has",

@@ -72,14 +72,17 @@ job::Job TinyWorld::job_for(const channel::Record& package) const {
 
 job::Result TinyWorld::run(const job::Job& job) {
   write_plain_repodata(root_.path() / "channel", records);
-  const package_test::Executor executor{processes_,
-                                        root_.path() / "cache",
-                                        root_.path() / "run",
-                                        root_.path() / "logs" / "job.log",
-                                        keep,
-                                        {},
-                                        {},
-                                        cancelled};
+  package_test::Executor executor{processes_,
+                                  root_.path() / "cache",
+                                  root_.path() / "run",
+                                  root_.path() / "logs" / "job.log",
+                                  keep,
+                                  {},
+                                  {},
+                                  cancelled};
+  if (adjust) {
+    adjust(executor);
+  }
   return package_test::run_job(job, executor);
 }
 

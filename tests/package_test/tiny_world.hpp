@@ -45,6 +45,8 @@ class TinyWorld {
 
   std::function<bool()> cancelled;
   bool keep = false;
+  /// What else is to be set of what jobs are run with; may be empty.
+  std::function<void(package_test::Executor&)> adjust;
   /// The artifacts of the index; tests may remove some.
   std::vector<channel::Record> records;
 
