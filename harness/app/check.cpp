@@ -22,7 +22,7 @@ Report check(const Workspace& workspace, const RunFolder& folder,
     folder.write(plan);
 
     const std::vector<job::Result> results =
-        run_jobs(workspace, plan, folder, progress.jobs);
+        run_jobs(workspace, plan, folder, options.run, progress.jobs);
 
     const promotion::Facts facts = gather_facts(workspace, change, plan, options.facts);
     folder.write(facts);

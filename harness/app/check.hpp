@@ -18,6 +18,7 @@ struct CheckOptions {
   std::string head = "HEAD";  ///< revision of the change
   bool promote = false;       ///< put the set into the channel if it may enter
   FactOptions facts;
+  RunOptions run;
 };
 
 /// What a long command says while it works; each may be called from another thread.

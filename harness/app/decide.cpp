@@ -1,13 +1,9 @@
 #include "app/decide.hpp"
 
-#include "promotion/policy.hpp"
-
 namespace distro::app {
 
-promotion::Decision decide(const Workspace& workspace, const job::Plan& plan,
-                           const std::vector<job::Result>& results,
-                           const promotion::Facts& facts) {
-  const recipe::Distribution distribution = distribution_at(workspace, plan.target);
+std::vector<promotion::ConfiguredPolicy> policies_of(
+    const recipe::Distribution& distribution) {
   std::vector<promotion::ConfiguredPolicy> policies;
   for (const recipe::PolicySetting& setting : distribution.policies) {
     const std::string place = distribution.origin + ":" +
@@ -15,7 +11,14 @@ promotion::Decision decide(const Workspace& workspace, const job::Plan& plan,
                               std::to_string(setting.place.column) + ": ";
     policies.push_back({setting.name, setting.options, place});
   }
-  return promotion::decide(plan, results, facts, policies);
+  return policies;
+}
+
+promotion::Decision decide(const Workspace& workspace, const job::Plan& plan,
+                           const std::vector<job::Result>& results,
+                           const promotion::Facts& facts) {
+  return promotion::decide(plan, results, facts,
+                           policies_of(distribution_at(workspace, plan.target)));
 }
 
 }  // namespace distro::app

@@ -5,8 +5,13 @@
 
 #include "app/run_folder.hpp"
 #include "app/workspace.hpp"
+#include "promotion/policy.hpp"
 
 namespace distro::app {
+
+/// The policies as distro.yaml sets them; none: the usual ones.
+[[nodiscard]] std::vector<promotion::ConfiguredPolicy> policies_of(
+    const recipe::Distribution& distribution);
 
 /// Asks the policies of the target's distro.yaml. The same input gives the same
 /// decision.

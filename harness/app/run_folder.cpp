@@ -1,11 +1,10 @@
 #include "app/run_folder.hpp"
 
-#include <algorithm>
 #include <map>
 #include <nlohmann/json.hpp>
 
+#include "app/result_lines.hpp"
 #include "base/error.hpp"
-#include "base/log.hpp"
 
 namespace distro::app {
 namespace {
@@ -17,17 +16,6 @@ constexpr const char* plan_file = "plan.json";
 constexpr const char* results_file = "results.jsonl";
 constexpr const char* facts_file = "facts.json";
 constexpr const char* decision_file = "decision.json";
-
-/// A line that a kill has torn is no result: its job is not done, and will be run.
-std::optional<Json> whole_line(const std::string& line, const std::string& origin) {
-  try {
-    return base::parse_json(line, origin);
-  } catch (const InputError&) {
-    base::log(base::LogLevel::warning,
-              origin + ": this line was torn by a kill; its job counts as not done");
-    return std::nullopt;
-  }
-}
 
 }  // namespace
 
@@ -61,11 +49,7 @@ void RunFolder::write(const promotion::Decision& decision) const {
 }
 
 void RunFolder::write(const std::vector<job::Result>& results) const {
-  std::string lines;
-  for (const job::Result& result : results) {
-    lines += job::to_json(result).dump() + "\n";
-  }
-  base::write_file(file(results_file), lines);
+  base::write_file(file(results_file), result_lines(results));
 }
 
 void RunFolder::append(const job::Result& result) const {
@@ -110,20 +94,10 @@ promotion::Decision RunFolder::decision() const {
 }
 
 std::vector<job::Result> RunFolder::results_so_far() const {
-  const std::string path = file(results_file).string();
-  const std::string text = base::read_file_if_there(path).value_or("");
   std::vector<job::Result> results;
   std::map<std::string, std::size_t> known;
-  std::size_t line_number = 0;
-  for (std::size_t at = 0; at < text.size();) {
-    const std::size_t end = std::min(text.find('\n', at), text.size());
-    const std::string origin = path + ":" + std::to_string(++line_number);
-    const std::optional<Json> json = whole_line(text.substr(at, end - at), origin);
-    at = end + 1;
-    if (!json) {
-      continue;
-    }
-    job::Result result = job::result_from_json(base::JsonObject(*json, origin));
+  for (job::Result& result :
+       results_in(file(results_file), "its job counts as not done")) {
     const auto [entry, is_new] = known.emplace(result.job, results.size());
     if (is_new) {
       results.push_back(std::move(result));
@@ -157,6 +131,12 @@ void RunFolder::remove_if_unused() const {
     if (!std::filesystem::remove(above, error) || error) {
       return;
     }
+  }
+}
+
+void RunFolder::forget_results() const {
+  for (const char* name : {results_file, "jobs"}) {
+    base::remove_tree(file(name));
   }
 }
 

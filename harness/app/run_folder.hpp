@@ -61,6 +61,9 @@ class RunFolder {
   /// leaves nothing behind.
   void remove_if_unused() const;
 
+  /// Removes what came of the jobs.
+  void forget_results() const;
+
   /// Removes what an earlier run has left, but for its lock.
   void forget() const;
 

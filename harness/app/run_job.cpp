@@ -3,6 +3,7 @@
 #include <nlohmann/json.hpp>
 
 #include "app/channels.hpp"
+#include "app/known_results.hpp"
 #include "app/work_folder.hpp"
 #include "base/file.hpp"
 #include "base/interrupt.hpp"
@@ -10,6 +11,19 @@
 #include "package_test/run_job.hpp"
 
 namespace distro::app {
+
+namespace {
+
+/// Where the executor finds them again.
+void write_environments(const job::Job& job, const std::filesystem::path& folder) {
+  int number = 0;
+  for (const std::string& text : job.environments) {
+    base::write_file(package_test::environment_file(folder, ++number), text,
+                     base::Flush::no);
+  }
+}
+
+}  // namespace
 
 job::Result run_job(const Config& config, const RunJobOptions& options) {
   const base::Json json = base::load_json(options.job);
@@ -29,8 +43,15 @@ job::Result run_job(const Config& config, const RunJobOptions& options) {
                                   .overrides = config.virtual_package_overrides,
                                   .cancelled = base::interrupted,
                                   .credentials = &credentials,
-                                  .environments = log.parent_path()};
-
+                                  .environments = log.parent_path(),
+                                  .replay = !job.environments.empty()};
+  write_environments(job, log.parent_path());
+  if (!options.fresh && options.keep == std::nullopt && job.environments.empty()) {
+    executor.known = [folder = std::filesystem::absolute(options.job).parent_path()](
+                         const std::string& inputs) {
+      return answer_in(read_known_results(folder), inputs);
+    };
+  }
   job::Result result = package_test::run_job(job, executor);
   if (base::interrupted()) {
     throw base::Interrupted{};

@@ -16,9 +16,12 @@ struct RunJobOptions {
       result;             ///< written beside and renamed; the log lies next to it
   std::vector<int> gpus;  ///< devices that the job was granted
   std::optional<std::filesystem::path> keep;  ///< leave the prefix and tests there
+  bool fresh = false;  ///< known.jsonl beside the job is not asked
 };
 
-/// Throws InputError for a malformed job file. What the tests do is the outcome.
+/// A job that brings its environments along is run in these, its files lie beside the
+/// result as those of any other. Throws InputError for a malformed job file. What the
+/// tests do is the outcome.
 job::Result run_job(const Config& config, const RunJobOptions& options);
 
 }  // namespace distro::app

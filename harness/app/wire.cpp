@@ -57,9 +57,12 @@ std::unique_ptr<runner::Runner> make_runner(const Config& config,
     return job_command(config, job, result, gpus);
   };
   options.environment = job_environment(config);
-  options.expected = [&history = setup.history](const job::Job& job) {
-    return history.expected_duration(job.package.name);
-  };
+  if (!setup.in_order) {
+    options.expected = [&history = setup.history](const job::Job& job) {
+      return history.expected_duration(job.package.name);
+    };
+  }
+  options.instead_of = setup.instead_of;
   options.on_progress = setup.on_progress;
   options.cancelled = base::interrupted;
   return runner::make_local_pool(std::move(options), parts.processes);

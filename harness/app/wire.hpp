@@ -4,6 +4,7 @@
 #include <filesystem>
 #include <functional>
 #include <memory>
+#include <optional>
 
 #include "app/config.hpp"
 #include "base/process.hpp"
@@ -24,6 +25,9 @@ struct LocalParts {
 struct RunnerSetup {
   std::filesystem::path folder;
   const state::History& history;
+  bool in_order = false;  ///< as the jobs are given, not the longest first
+  /// As LocalPoolOptions::instead_of.
+  std::function<std::optional<job::Result>(const job::Job&)> instead_of;
   std::function<void(const runner::Progress&)> on_progress;
 };
 

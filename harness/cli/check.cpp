@@ -9,6 +9,7 @@
 #include "cli/progress_line.hpp"
 #include "cli/report_table.hpp"
 #include "cli/run_command.hpp"
+#include "cli/run_options.hpp"
 
 namespace distro::cli {
 namespace {
@@ -16,7 +17,7 @@ namespace {
 struct Options {
   ChangeOptions change;
   bool promote = false;
-  bool fresh = false;
+  app::RunOptions run;
   app::FactOptions facts;
 };
 
@@ -35,7 +36,7 @@ int check(const Options& options, const CommonOptions& common) {
   const std::string head = head_of(options.change, workspace);
   const app::RunFolder folder(run_folder_of(options.change, workspace, head));
   const base::FileLock lock = lock_of(folder);
-  if (options.fresh) {
+  if (options.run.fresh) {
     folder.forget();
   }
   ProgressLine line(common.terminal);
@@ -46,7 +47,8 @@ int check(const Options& options, const CommonOptions& common) {
                                }};
   const app::Report report =
       checked(workspace, folder,
-              {options.change.base, head, options.promote, options.facts}, progress);
+              {options.change.base, head, options.promote, options.facts, options.run},
+              progress);
   line.clear();
   if (common.json) {
     print_json(app::to_json(report));
@@ -65,14 +67,15 @@ void register_check(CLI::App& app, Command& chosen) {
   add_change_options(*command, options->change);
   command->add_flag("--promote", options->promote,
                     "put the tested files into the channel if they may");
-  command->add_flag("--fresh", options->fresh, "forget what an earlier run has found");
+  add_run_options(*command, options->run);
   add_fact_options(*command, options->facts);
   command->footer(
       "A check that was stopped goes on where it was. Exit code 0 if the change may\n"
       "enter, 1 if not.\n\n"
       "Examples:\n"
       "  conda-distro check --head numpy-2\n"
-      "  conda-distro check --base main --head numpy-2 --promote --json");
+      "  conda-distro check --base main --head numpy-2 --promote --json\n"
+      "  conda-distro check --head numpy-2 --budget-time 30m --budget-jobs 50");
   command->callback([options, &chosen] {
     chosen = [options](const CommonOptions& common) { return check(*options, common); };
   });

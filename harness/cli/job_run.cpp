@@ -15,6 +15,7 @@ struct Options {
   std::string result;
   std::string keep;
   std::vector<int> gpus;
+  bool fresh = false;
 };
 
 std::string text_of(const job::Result& result) {
@@ -32,7 +33,7 @@ std::string text_of(const job::Result& result) {
   for (const std::string& note : result.notes) {
     text += "note:    " + printable(note) + "\n";
   }
-  return text + "log:     " + result.log + "\n";
+  return text + (result.log.empty() ? "" : "log:     " + result.log + "\n");
 }
 
 int run(const Options& options, const CommonOptions& common) {
@@ -42,6 +43,7 @@ int run(const Options& options, const CommonOptions& common) {
                        ? std::filesystem::path("conda-distro-result.json")
                        : std::filesystem::path(options.result);
   request.gpus = options.gpus;
+  request.fresh = options.fresh;
   if (!options.keep.empty()) {
     if (std::filesystem::exists(options.keep)) {
       throw UsageError(options.keep + ": is there already; --keep makes a new folder");
@@ -80,6 +82,8 @@ void register_job_run(CLI::App& app, Command& chosen) {
       ->add_option("--keep", options->keep,
                    "new folder to make the prefix in and to leave there")
       ->type_name("DIR");
+  command->add_flag("--fresh", options->fresh,
+                    "run it, whatever known.jsonl beside the job answers");
   command->footer(
       "log.txt is written beside the result. This is what every runner starts, and "
       "how\n"

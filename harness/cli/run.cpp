@@ -1,10 +1,13 @@
 #include "app/run.hpp"
 
+#include <CLI/CLI.hpp>
+#include <memory>
 #include <nlohmann/json.hpp>
 
 #include "cli/answer.hpp"
 #include "cli/progress_line.hpp"
 #include "cli/run_command.hpp"
+#include "cli/run_options.hpp"
 
 namespace distro::cli {
 namespace {
@@ -14,11 +17,12 @@ std::string text_of(const job::Result& result) {
          (result.reason.empty() ? "" : "  " + printable(result.reason)) + "\n";
 }
 
-int run(const app::RunFolder& folder, const CommonOptions& common) {
+int run(const app::RunFolder& folder, const app::RunOptions& options,
+        const CommonOptions& common) {
   const app::Workspace workspace = app::open_workspace(common.repository);
   ProgressLine line(common.terminal);
   const std::vector<job::Result> results =
-      app::run_jobs(workspace, folder.plan(), folder,
+      app::run_jobs(workspace, folder.plan(), folder, options,
                     [&](std::size_t done, std::size_t total,
                         const std::vector<std::string>& running) {
                       line.show(done, total, running);
@@ -44,9 +48,18 @@ int run(const app::RunFolder& folder, const CommonOptions& common) {
 }  // namespace
 
 void register_run(CLI::App& app, Command& chosen) {
-  register_run_command(app, chosen,
-                       {"run", "Runs the jobs of a plan that are not done yet",
-                        "conda-distro run .conda-distro/runs/1f2e3d4c-5b6a7988", run});
+  const auto options = std::make_shared<app::RunOptions>();
+  register_run_command(
+      app, chosen,
+      {.name = "run",
+       .description = "Runs the jobs of a plan that are not done yet",
+       .example = "conda-distro run .conda-distro/runs/1f2e3d4c-5b6a7988",
+       .action =
+           [options](const app::RunFolder& folder, const CommonOptions& common) {
+             return run(folder, *options, common);
+           },
+       .add_options =
+           [options](CLI::App& command) { add_run_options(command, *options); }});
 }
 
 }  // namespace distro::cli

@@ -5,6 +5,7 @@
 
 #include "base/nearest_word.hpp"
 #include "promotion/apply_overrides.hpp"
+#include "promotion/comparison.hpp"
 #include "promotion/policies/policies.hpp"
 #include "promotion/rows.hpp"
 #include "promotion/subsets.hpp"
@@ -102,26 +103,12 @@ const Job* Evidence::job_of(const job::Candidate& candidate) const {
 
 Comparison Evidence::comparison(const Job& job) const {
   const Result* now = result(job.id);
-  if (now == nullptr || !job::is_evidence(now->outcome)) {
-    return Comparison::unknown;
-  }
   const auto baseline = std::find_if(
       plan.baselines.begin(), plan.baselines.end(),
       [&](const Job& other) { return same_file(other.package, job.package); });
   const Result* before =
       baseline == plan.baselines.end() ? nullptr : result(baseline->id);
-  if (before == nullptr) {
-    return job.role == job::Role::candidate ? Comparison::fresh : Comparison::unknown;
-  }
-  if (!job::is_evidence(before->outcome)) {
-    return Comparison::unknown;
-  }
-  if (job::is_good(now->outcome)) {
-    return job::is_good(before->outcome) ? Comparison::still_passing
-                                         : Comparison::fixed;
-  }
-  return job::is_good(before->outcome) ? Comparison::regressed
-                                       : Comparison::still_failing;
+  return compare({now, before, job.role}).comparison;
 }
 
 std::span<const Policy> all_policies() {
@@ -132,7 +119,7 @@ std::span<const Policy> all_policies() {
        .judge = judge_evidence},
       {.name = "tests",
        .question = "Do the candidates pass, and is no dependent worse than before?",
-       .options = {},
+       .options = {"controls", "baselines"},
        .judge = judge_tests},
       {.name = "required_bumps",
        .question = "Does every dependent's bound admit the candidates?",

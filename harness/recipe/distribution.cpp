@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "base/nearest_word.hpp"
 #include "base/yaml.hpp"
 #include "recipe/distribution_lint.hpp"
 #include "recipe/distribution_promises.hpp"
@@ -27,6 +28,7 @@ class Doubles {
     same_names("promises", "promise");
     same_names("runners", "runner");
     same_names("variants", "file");
+    budget_names_runners();
     return std::move(faults_);
   }
 
@@ -43,11 +45,7 @@ class Doubles {
     if (integration == nullptr || staging == nullptr) {
       return;
     }
-    std::vector<YamlNode> names = staging->items;
-    if (staging->kind == YamlNode::Kind::scalar) {
-      names.push_back(*staging);
-    }
-    for (const YamlNode& name : names) {
+    for (const YamlNode& name : one_or_more(*staging)) {
       if (name.scalar == integration->scalar) {
         refuse(name, "staging: '" + name.scalar + "' is the integration channel");
       }
@@ -73,6 +71,32 @@ class Doubles {
       }
       before.push_back(name.scalar);
     }
+  }
+
+  /// The runners that a budget allows for are among those that there are.
+  void budget_names_runners() {
+    const YamlNode* budget = document_.root.find("budget");
+    const YamlNode* names = budget == nullptr ? nullptr : budget->find("runners");
+    const YamlNode* runners = document_.root.find("runners");
+    std::vector<std::string> known = {"local"};
+    if (runners != nullptr && runners->kind == YamlNode::Kind::sequence) {
+      known.clear();
+      for (const YamlNode& runner : runners->items) {
+        known.push_back(naming(runner).scalar);
+      }
+    }
+    for (const YamlNode& name :
+         names == nullptr ? std::vector<YamlNode>{} : one_or_more(*names)) {
+      if (std::find(known.begin(), known.end(), name.scalar) == known.end()) {
+        refuse(name, "budget: there is no runner '" + name.scalar + "'" +
+                         base::did_you_mean(name.scalar, known));
+      }
+    }
+  }
+
+  static std::vector<YamlNode> one_or_more(const YamlNode& node) {
+    return node.kind == YamlNode::Kind::scalar ? std::vector<YamlNode>{node}
+                                               : node.items;
   }
 
   const YamlDocument& document_;
@@ -163,6 +187,18 @@ LimitSetting read_limits(const SourceText& source, const YamlNode* node) {
   return limits;
 }
 
+BudgetSetting read_budget(const SourceText& source, const YamlNode* node) {
+  BudgetSetting budget;
+  if (node == nullptr) {
+    return budget;
+  }
+  YamlMap map(source, *node, "budget");
+  budget.time = map.duration_if("time");
+  budget.jobs = map.integer_if("jobs");
+  budget.runners = map.strings("runners");
+  return budget;
+}
+
 void read_channels(const SourceText& source, const YamlNode& node,
                    Distribution& distribution) {
   YamlMap map(source, node, "channels");
@@ -215,6 +251,7 @@ Distribution parse_distribution(std::string text, std::string origin,
   distribution.policies = read_policies(map.node_if("policies"));
   distribution.runners = read_runners(source, map.node_if("runners"));
   distribution.limits = read_limits(source, map.node_if("limits"));
+  distribution.budget = read_budget(source, map.node_if("budget"));
   distribution.outbox = ".conda-distro/outbox";
   if (const YamlNode* node = map.node_if("notification")) {
     distribution.outbox = YamlMap(source, *node, "notification")

@@ -32,6 +32,13 @@ struct LimitSetting {
   std::optional<std::uint64_t> memory, processes, disk, log;  ///< bytes but processes
 };
 
+/// How much of a plan is run.
+struct BudgetSetting {
+  std::optional<std::chrono::milliseconds> time;
+  std::optional<std::int64_t> jobs;
+  std::vector<std::string> runners;  ///< names of `runners`; empty: all
+};
+
 /// A name that is not everybody's to give.
 struct ProtectedName {
   std::string pattern;              ///< '*' stands for any text
@@ -78,6 +85,7 @@ struct Distribution {
   std::vector<PolicySetting> policies;      ///< in order; none: the usual ones
   std::vector<RunnerSetting> runners;       ///< 1..n
   LimitSetting limits;
+  BudgetSetting budget;
   std::string outbox;  ///< folder, relative to the repository
   LintSetting lint;
   std::string origin;

@@ -22,6 +22,7 @@ Result skipped(const Job& job, const std::vector<LocalRunner>& runners) {
   Result result;
   result.job = job.id;
   result.outcome = job::Outcome::skipped;
+  result.skipped_for = job::SkipCause::hardware;
   result.reason = reason_to_skip(job, runners);
   return result;
 }
@@ -43,6 +44,12 @@ class LocalPool final : public Runner {
       std::span<const Job> jobs,
       const std::function<void(const Result&)>& on_result) override {
     return Session(*this, jobs, on_result).run();
+  }
+
+  [[nodiscard]] bool can_run(const Job& job) const override {
+    return std::any_of(
+        options_.runners.begin(), options_.runners.end(),
+        [&](const LocalRunner& runner) { return lacking(job, runner).empty(); });
   }
 
  private:
@@ -83,12 +90,9 @@ class LocalPool final : public Runner {
     void settle_without_running() {
       for (std::size_t at = 0; at < jobs_.size(); ++at) {
         const Job& job = jobs_[at];
-        const bool possible = std::any_of(
-            places_.begin(), places_.end(),
-            [&](const Places& places) { return lacking(job, *places.runner).empty(); });
         if (std::optional<Result> known = pool_.processes_.known_result(job)) {
           finish(at, *std::move(known));
-        } else if (!possible) {
+        } else if (!pool_.can_run(job)) {
           finish(at, skipped(job, pool_.options_.runners));
         } else {
           queue_.push_back(at);
@@ -140,7 +144,14 @@ class LocalPool final : public Runner {
         }
         const std::size_t at = *next;
         queue_.erase(next);
-        run_one(at, places, lock);
+        std::optional<Result> instead = pool_.options_.instead_of
+                                            ? pool_.options_.instead_of(jobs_[at])
+                                            : std::nullopt;
+        if (instead) {
+          finish(at, *std::move(instead));
+        } else {
+          run_one(at, places, lock);
+        }
       }
     }
 

@@ -35,6 +35,8 @@ struct LocalPoolOptions {
   std::map<std::string, std::string> environment;  ///< of the command
   /// How long a package's tests are known to take; longest first. May be empty.
   std::function<std::optional<std::chrono::milliseconds>(const job::Job&)> expected;
+  /// Asked before a job begins: a result if it is not to begin any more. May be empty.
+  std::function<std::optional<job::Result>(const job::Job&)> instead_of;
   std::function<void(const Progress&)> on_progress;  ///< may be empty
   std::function<bool()> cancelled;  ///< asked by several threads; may be empty
 };

@@ -28,6 +28,9 @@ class Runner {
   [[nodiscard]] virtual std::vector<job::Result> run(
       std::span<const job::Job> jobs,
       const std::function<void(const job::Result&)>& on_result) = 0;
+
+  /// Whether it has what the job needs.
+  [[nodiscard]] virtual bool can_run(const job::Job& job) const = 0;
 };
 
 }  // namespace distro::runner

@@ -12,7 +12,7 @@ def canonical(run: Path, name: str):
     results = []
     for line in text.splitlines():
         result = json.loads(line)
-        result["milliseconds"] = None
+        result["milliseconds"] = result["finished"] = None
         results.append(result)
     return results
 

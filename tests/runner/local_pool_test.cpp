@@ -83,9 +83,38 @@ TEST_CASE("a job that no runner can run is skipped with the reason", "[runner]")
   const std::vector<Result> results = pool.run(jobs);
   CHECK(results[0].outcome == Outcome::skipped);
   CHECK(results[0].reason == "needs gpu, which no runner has (local)");
+  CHECK(results[0].skipped_for == job::SkipCause::hardware);
   CHECK(results[0].runner.empty());
   CHECK(results[1].outcome == Outcome::passed);
   CHECK(pool.processes.order() == Names{"numpy"});
+}
+
+TEST_CASE("a pool knows which jobs it can run", "[runner]") {
+  PoolFixture pool;
+  const auto runner = runner::make_local_pool(pool.options, pool.processes);
+  CHECK(runner->can_run(job_for("numpy")));
+  CHECK_FALSE(runner->can_run(job_for("torch", {"gpu"})));
+}
+
+TEST_CASE("a job that is not to begin any more has the result that is given for it",
+          "[runner]") {
+  PoolFixture pool;
+  pool.options.runners[0].slots = 1;
+  pool.options.instead_of = [&](const Job& job) {
+    std::optional<Result> result;
+    if (!pool.processes.order().empty()) {
+      result.emplace();
+      result->job = job.id;
+      result->outcome = Outcome::skipped;
+      result->reason = "it is late";
+    }
+    return result;
+  };
+  const std::vector<Result> results = pool.run(jobs_named({"a", "b", "c"}));
+  CHECK(results[0].outcome == Outcome::passed);
+  CHECK(results[1].reason == "it is late");
+  CHECK(results[2].reason == "it is late");
+  CHECK(pool.processes.order() == Names{"a"});
 }
 
 TEST_CASE("two GPU jobs share one device, one after the other", "[runner]") {

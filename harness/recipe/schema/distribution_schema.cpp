@@ -149,6 +149,21 @@ Shape limits_shape() {
        {"log", size(), "What is kept of its output.", false, "16MiB", {"16MiB"}}});
 }
 
+Shape budget_shape() {
+  Shape number = plain_shape(Kind::integer, "a number from 1");
+  number.least = 1;
+  return map_shape(
+      "budget",
+      {{"time", duration(), "After it no further job begins.", false, "none", {"30m"}},
+       {"jobs",
+        std::move(number),
+        "How many of its jobs are run.",
+        false,
+        "all",
+        {"50"}},
+       {"runners", texts(1), "Which runners run them.", false, "all", {"[local]"}}});
+}
+
 /// Each rule may be made louder or quieter.
 Shape rule_severities() {
   std::vector<Field> fields;
@@ -283,6 +298,12 @@ Shape distribution_shape(const std::vector<std::string>& policies) {
         "one, local, with as many jobs as there are cores",
         {"4"}},
        {"limits", limits_shape(), "What one test may use.", false, "", {}},
+       {"budget",
+        budget_shape(),
+        "What the jobs of one change may cost; the most telling ones run first.",
+        false,
+        "none",
+        {"{time: 30m, jobs: 50}"}},
        {"notification",
         map_shape("notification",
                   {{"outbox",
