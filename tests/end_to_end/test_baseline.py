@@ -1,6 +1,7 @@
 """Baselines, flaky tests, results that are taken again, and budgets."""
 
 import json
+import time
 from pathlib import Path
 
 import pytest
@@ -63,6 +64,34 @@ def test_what_only_fails_with_the_change_always_does(place):
     lines = map(json.loads, (run / "results.jsonl").read_text().splitlines())
     of_baseline = [line for line in lines if line["outcome"] == "passed"][-1]
     assert [run["outcome"] for run in of_baseline["controls"]] == ["passed"] * 3
+
+
+def test_killed_among_the_control_runs_a_rerun_makes_those_that_are_missing(place):
+    write_package(
+        place.integration,
+        "slow",
+        ["lib"],
+        test='sleep 0.5; grep -q "lib 1" $PREFIX/share/lib/*',
+    )
+    index(place)
+    process = place.start("check", "--head", "next", "--run", place.folder / "run")
+    while not (
+        done := list(place.folder.glob("run/jobs/slow-*/control-1/result.json"))
+    ):
+        time.sleep(0.02)
+        assert process.poll() is None
+    process.kill()
+    process.wait()
+    modified = done[0].stat().st_mtime_ns
+    report = check(place, "--run", place.folder / "run")
+    assert rows(report)["slow"]["comparison"] == "regressed"
+    controls = results(report)["slow"]["controls"]
+    assert [Path(run["log"]).parent.name for run in controls] == [
+        "control-1",
+        "control-2",
+        "control-3",
+    ]
+    assert done[0].stat().st_mtime_ns == modified
 
 
 def test_a_test_that_fails_by_chance_is_found_flaky(place):

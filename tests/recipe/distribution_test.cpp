@@ -32,6 +32,7 @@ TEST_CASE("distro.yaml says all about a distribution", "[recipe]") {
       "capabilities: auto}]\n"
       "limits: {time: 10m, silence: 5m, memory: 4GiB, processes: 256, disk: 4GiB, log: "
       "16MiB}\n"
+      "budget: {time: 30m, jobs: 50, runners: [local]}\n"
       "notification: {outbox: out}\n");
   CHECK(all.name == "sample");
   CHECK(all.channel_alias == "~/.cache/conda-distro/sample");
@@ -51,6 +52,9 @@ TEST_CASE("distro.yaml says all about a distribution", "[recipe]") {
   CHECK(all.limits.time == std::chrono::minutes(10));
   CHECK(all.limits.memory == 4ULL << 30U);
   CHECK(all.limits.processes == 256U);
+  CHECK(all.budget.time == std::chrono::minutes(30));
+  CHECK(all.budget.jobs == 50);
+  CHECK(all.budget.runners == std::vector<std::string>{"local"});
   CHECK(all.outbox == "out");
 }
 
@@ -58,6 +62,9 @@ TEST_CASE("distro.yaml has defaults for what most distributions want", "[recipe]
   const Distribution all = distribution(smallest);
   CHECK(all.channel_priority == "strict");
   CHECK(all.policies.empty());
+  CHECK_FALSE(all.budget.time);
+  CHECK_FALSE(all.budget.jobs);
+  CHECK(all.budget.runners.empty());
   REQUIRE(all.runners.size() == 1);
   CHECK(all.runners[0].name == "local");
   CHECK(all.outbox == ".conda-distro/outbox");
