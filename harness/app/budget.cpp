@@ -3,22 +3,24 @@
 #include <algorithm>
 #include <map>
 #include <numeric>
-#include <string_view>
 #include <tuple>
+
+#include "channel/match_spec.hpp"
 
 namespace distro::app {
 namespace {
 
 /// How many of the plan's packages name each package among their requirements.
-std::map<std::string, std::size_t, std::less<>> uses_in(const job::Plan& plan) {
-  std::map<std::string, std::size_t, std::less<>> uses;
+std::map<std::string, std::size_t> uses_in(const job::Plan& plan) {
+  std::map<std::string, std::size_t> uses;
   for (const job::Dependent& dependent : plan.dependents) {
-    std::set<std::string_view> named;
+    std::set<std::string> named;
+    std::string storage;
     for (const std::string& depends : dependent.record.depends) {
-      named.insert(std::string_view(depends).substr(0, depends.find(' ')));
+      named.emplace(channel::name_of_spec(depends, storage));
     }
-    for (const std::string_view name : named) {
-      ++uses[std::string(name)];
+    for (const std::string& name : named) {
+      ++uses[name];
     }
   }
   return uses;

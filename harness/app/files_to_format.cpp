@@ -79,7 +79,8 @@ void add_path(Files& files, const fs::path& repository, const fs::path& given) {
 }
 
 /// Recipes may lie where a manifest says; that it is at fault is lint's to say.
-std::string recipe_folder(const recipe::FileTree& tree, const std::string& manifest) {
+std::string folder_of_recipe(const recipe::FileTree& tree,
+                             const std::string& manifest) {
   try {
     return recipe::load_manifest(tree, manifest).recipe;
   } catch (const InputError&) {
@@ -99,7 +100,7 @@ void add_distribution(Files& files, const fs::path& repository) {
   std::vector<std::string> folders{"recipes"};
   for (const std::string& manifest : recipe::manifests_of(*tree)) {
     paths.push_back(manifest);
-    folders.push_back(recipe_folder(*tree, manifest));
+    folders.push_back(folder_of_recipe(*tree, manifest));
   }
   for (const std::string& folder : folders) {
     const std::vector<std::string> below = tree->list(folder);

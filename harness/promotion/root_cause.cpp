@@ -3,7 +3,8 @@
 #include <algorithm>
 #include <deque>
 #include <optional>
-#include <string_view>
+
+#include "channel/match_spec.hpp"
 
 namespace distro::promotion {
 namespace {
@@ -23,10 +24,6 @@ struct Member {
 bool share_a_platform(const Record& left, const Record& right) {
   return left.subdir == right.subdir || left.subdir == "noarch" ||
          right.subdir == "noarch";
-}
-
-std::string_view name_in(std::string_view depends) {
-  return depends.substr(0, depends.find(' '));
 }
 
 class Causes {
@@ -127,8 +124,10 @@ class Causes {
 
   [[nodiscard]] std::vector<std::size_t> dependencies(std::size_t at) const {
     std::vector<std::size_t> found;
+    std::string storage;
     for (const std::string& depends : members_[at].record->depends) {
-      const auto named = by_name_.find(std::string(name_in(depends)));
+      const auto named =
+          by_name_.find(std::string(channel::name_of_spec(depends, storage)));
       for (const std::size_t other :
            named == by_name_.end() ? std::vector<std::size_t>{} : named->second) {
         if (share_a_platform(*members_[at].record, *members_[other].record)) {
