@@ -4,6 +4,7 @@
 #include "app/decide.hpp"
 #include "app/plan.hpp"
 #include "app/promote.hpp"
+#include "app/remember.hpp"
 #include "app/run.hpp"
 
 namespace distro::app {
@@ -28,10 +29,12 @@ Report check(const Workspace& workspace, const RunFolder& folder,
     folder.write(facts);
 
     folder.write(decide(workspace, plan, results, facts));
+    remember_decision(workspace, folder);
   }
   Report report = make_report(folder);
   if (options.promote && report.decision.verdict == promotion::Verdict::promote) {
     report.promoted = promote(folder, progress.step);
+    remember_promotion(workspace, folder);
   }
   report.messages = notify(workspace, folder);
   write_report(folder, report);

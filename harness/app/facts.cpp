@@ -9,6 +9,7 @@
 #include "base/clock.hpp"
 #include "channel/match_spec.hpp"
 #include "recipe/lint/lint.hpp"
+#include "state/history.hpp"
 
 namespace distro::app {
 namespace {
@@ -93,6 +94,7 @@ class Gatherer {
   Facts gather(const FactOptions& options) {
     facts_.as_of = std::chrono::floor<std::chrono::seconds>(base::SystemClock().now());
     facts_.approvals = options.approvals;
+    first_seen();
     files();
     channels();
     if (asks_for("installability")) {
@@ -108,6 +110,17 @@ class Gatherer {
     return std::any_of(
         distribution_.policies.begin(), distribution_.policies.end(),
         [&](const recipe::PolicySetting& setting) { return setting.name == policy; });
+  }
+
+  /// From now on, for files that nobody has asked about before.
+  void first_seen() {
+    std::vector<Record> records;
+    for (const job::Candidate& candidate : plan_.candidates) {
+      records.push_back(candidate.record);
+    }
+    state::History history(workspace_.config.history);
+    history.see(records, facts_.as_of);
+    facts_.first_seen = history.first_seen(records);
   }
 
   void files() {

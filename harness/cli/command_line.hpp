@@ -38,6 +38,7 @@ void register_job_run(CLI::App& app, Command& chosen);
 void register_lint(CLI::App& app, Command& chosen);
 void register_new(CLI::App& app, Command& chosen);
 void register_notify(CLI::App& app, Command& chosen);
+void register_excuses(CLI::App& app, Command& chosen);
 void register_parity(CLI::App& app, Command& chosen);
 void register_plan(CLI::App& app, Command& chosen);
 void register_promote(CLI::App& app, Command& chosen);

@@ -5,6 +5,7 @@
 #include <nlohmann/json.hpp>
 
 #include "app/facts.hpp"
+#include "app/remember.hpp"
 #include "app/report.hpp"
 #include "cli/answer.hpp"
 #include "cli/change_options.hpp"
@@ -22,6 +23,7 @@ int decide(const app::RunFolder& folder, const app::FactOptions& options,
       app::gather_facts(workspace, folder.change(), plan, options);
   folder.write(facts);
   folder.write(app::decide(workspace, plan, folder.results(), facts));
+  app::remember_decision(workspace, folder);
   const app::Report report = app::make_report(folder);
   app::write_report(folder, report);
   if (common.json) {

@@ -1,5 +1,6 @@
 #include "promotion/decision.hpp"
 
+#include <algorithm>
 #include <array>
 #include <nlohmann/json.hpp>
 #include <utility>
@@ -151,6 +152,24 @@ std::vector<Demand> demands_of(const PolicyVerdict& verdict) {
     }
   }
   return demands;
+}
+
+bool comes_from(const Finding& finding, const std::string& candidate) {
+  return finding.package == candidate || finding.causes.empty() ||
+         std::find(finding.causes.begin(), finding.causes.end(), candidate) !=
+             finding.causes.end();
+}
+
+Verdict verdict_on(const Decision& decision, const std::string& candidate) {
+  Verdict worst = Verdict::promote;
+  for (const PolicyVerdict& judged : decision.policies) {
+    for (const Finding& finding : judged.findings) {
+      if (finding.lifted_by.empty() && comes_from(finding, candidate)) {
+        worst = std::max(worst, finding.verdict);
+      }
+    }
+  }
+  return worst;
 }
 
 Json to_json(const Decision& decision) {

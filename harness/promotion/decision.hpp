@@ -89,6 +89,13 @@ struct Decision {
   std::vector<channel::Record> artifacts;  ///< to be copied, with the tested sha256
 };
 
+/// The worst finding that counts of what comes from the candidates of this name.
+[[nodiscard]] Verdict verdict_on(const Decision& decision,
+                                 const std::string& candidate);
+
+/// Whether it comes from (or is about) the candidates of this name.
+[[nodiscard]] bool comes_from(const Finding& finding, const std::string& candidate);
+
 [[nodiscard]] base::Json to_json(const Decision& decision);
 [[nodiscard]] Decision decision_from_json(const base::JsonObject& json);
 

@@ -101,14 +101,14 @@ const Job* Evidence::job_of(const job::Candidate& candidate) const {
   return nullptr;
 }
 
-Comparison Evidence::comparison(const Job& job) const {
+Compared Evidence::compared(const Job& job) const {
   const Result* now = result(job.id);
   const auto baseline = std::find_if(
       plan.baselines.begin(), plan.baselines.end(),
       [&](const Job& other) { return same_file(other.package, job.package); });
   const Result* before =
       baseline == plan.baselines.end() ? nullptr : result(baseline->id);
-  return compare({now, before, job.role}).comparison;
+  return compare({now, before, job.role});
 }
 
 std::span<const Policy> all_policies() {
@@ -127,7 +127,7 @@ std::span<const Policy> all_policies() {
        .judge = judge_required_bumps},
       {.name = "coverage",
        .question = "Has all that was selected been run?",
-       .options = {"missing_hardware"},
+       .options = {"missing_hardware", "beyond_budget"},
        .judge = judge_coverage},
       {.name = "dependencies",
        .question = "Does all that the candidates require exist already?",

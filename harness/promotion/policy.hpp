@@ -9,6 +9,7 @@
 
 #include "job/plan.hpp"
 #include "job/result.hpp"
+#include "promotion/comparison.hpp"
 #include "promotion/decision.hpp"
 #include "promotion/facts.hpp"
 #include "promotion/options.hpp"
@@ -31,7 +32,11 @@ struct Evidence {
   /// The comparison of a dependent's or candidate's job with its baseline: the job of
   /// `plan.baselines` with the same package. Without a baseline's result a candidate is
   /// `fresh`, and of a dependent nothing is claimed (`unknown`).
-  [[nodiscard]] job::Comparison comparison(const job::Job& job) const;
+  [[nodiscard]] job::Comparison comparison(const job::Job& job) const {
+    return compared(job).comparison;
+  }
+  /// The same with the runs that it rests on, control runs included.
+  [[nodiscard]] Compared compared(const job::Job& job) const;
 };
 
 using Findings = std::vector<Finding>;

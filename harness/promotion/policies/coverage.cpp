@@ -6,7 +6,10 @@ namespace distro::promotion {
 using job::Outcome;
 
 Findings judge_coverage(const Evidence& evidence, const Options& options) {
-  const bool accept = options.word("missing_hardware", {"hold", "accept"}) == "accept";
+  using job::SkipCause;
+  const bool hardware =
+      options.word("missing_hardware", {"hold", "accept"}) == "accept";
+  const bool budget = options.word("beyond_budget", {"wait", "accept"}) == "accept";
   Findings findings;
   for (const job::Job& job : evidence.plan.jobs) {
     const job::Result* result = evidence.result(job.id);
@@ -14,11 +17,16 @@ Findings judge_coverage(const Evidence& evidence, const Options& options) {
       add(findings, Verdict::wait, job.package,
           label(job.package) + " has not been run");
     } else if (result->outcome == Outcome::skipped) {
-      // Only hardware can be done without by decree: another reason to skip passes.
-      const bool accepted = accept && !job.hardware.empty();
+      // Only these two can be done without by decree.
+      const bool lacks = result->skipped_for == SkipCause::hardware ||
+                         (!result->skipped_for && !job.hardware.empty());
+      const bool spent = result->skipped_for == SkipCause::budget;
+      const bool accepted = (hardware && lacks) || (budget && spent);
       add(findings, accepted ? Verdict::promote : Verdict::wait, job.package,
           label(job.package) + " was skipped" + because(result->reason) +
-              (accepted ? " (accepted by missing_hardware)" : ""));
+              (!accepted ? ""
+               : spent   ? " (accepted by beyond_budget)"
+                         : " (accepted by missing_hardware)"));
     }
   }
   return findings;

@@ -17,7 +17,8 @@ namespace distro::promotion {
                                             const Options& options);
 
 /// Has all that was selected been run? Option `missing_hardware`: `hold` (default)
-/// waits for a runner that has it, `accept` lists the job and goes on.
+/// waits for a runner that has it, `accept` lists the job and goes on. `beyond_budget`:
+/// `wait` (default) or `accept`.
 [[nodiscard]] Findings judge_coverage(const Evidence& evidence, const Options& options);
 
 /// Is every set that is released together whole: does the newest release of each member

@@ -1,6 +1,9 @@
+#include <algorithm>
+
 #include "promotion/policies/finding.hpp"
 #include "promotion/policies/policies.hpp"
 #include "promotion/policies/test_demands.hpp"
+#include "promotion/root_cause.hpp"
 
 namespace distro::promotion {
 namespace {
@@ -27,12 +30,47 @@ std::vector<std::string> causes_of(const Evidence& evidence, const Dependent& de
   return causes;
 }
 
+/// Results of the candidate's jobs and others that have it in their environment, good
+/// and no matter of chance.
+bool has_firm_evidence(const Evidence& evidence, const Record& candidate) {
+  return std::any_of(evidence.plan.jobs.begin(), evidence.plan.jobs.end(),
+                     [&](const job::Job& job) {
+                       const Result* result = evidence.result(job.id);
+                       if (result == nullptr || !job::is_good(result->outcome) ||
+                           evidence.comparison(job) == Comparison::flaky) {
+                         return false;
+                       }
+                       return std::any_of(result->prefix.begin(), result->prefix.end(),
+                                          [&](const job::Evidence& file) {
+                                            return file.fn == candidate.fn &&
+                                                   file.sha256 == candidate.sha256;
+                                          });
+                     });
+}
+
+/// A flaky result neither blocks nor speaks for the candidate by itself.
+void judge_flaky(const Evidence& evidence, const Record& candidate,
+                 const Compared& compared, Findings& findings) {
+  const bool firm = has_firm_evidence(evidence, candidate);
+  add(findings, firm ? Verdict::promote : Verdict::wait, candidate,
+      label(candidate) + ": its tests are flaky" + because(compared.text) +
+          (firm ? "" : "; nothing else speaks for it"))
+      .causes = {candidate.name};
+}
+
 void judge(const Evidence& evidence, const Candidate& candidate, Findings& findings) {
   const job::Job* job = evidence.job_of(candidate);
   const Result* result = job == nullptr ? nullptr : evidence.result(job->id);
-  if (result == nullptr || result->outcome == Outcome::skipped ||
-      result->outcome == Outcome::passed) {
+  if (result == nullptr || result->outcome == Outcome::skipped) {
     return;  // what has not been run is asked by `evidence` and `coverage`
+  }
+  const Compared compared = evidence.compared(*job);
+  if (compared.comparison == Comparison::flaky) {
+    judge_flaky(evidence, candidate.record, compared, findings);
+    return;
+  }
+  if (result->outcome == Outcome::passed) {
+    return;
   }
   const bool waits = result->outcome == Outcome::infrastructure_error;
   const bool good = job::is_good(result->outcome);
@@ -49,35 +87,68 @@ void judge(const Evidence& evidence, const Candidate& candidate, Findings& findi
   }
 }
 
-void judge(const Evidence& evidence, const Dependent& dependent, Findings& findings) {
+using RootCauses = std::map<std::string, RootCause>;
+
+/// "; it follows from pandas 2.1.4 (required_bump)", or nothing.
+std::string root_text(const RootCauses& roots, const job::Job& job) {
+  const auto root = roots.find(job.id);
+  return root == roots.end()
+             ? ""
+             : "; it follows from " + root->second.package + " " +
+                   root->second.version + " (" + root->second.trouble + ")";
+}
+
+void judge_bad(const Evidence& evidence, const Dependent& dependent,
+               const Result& result, const RootCauses& roots, Finding& finding) {
+  const job::Job& job = *evidence.job(dependent.job);
+  const Compared compared = evidence.compared(job);
+  const std::string outcome(job::to_string(result.outcome));
+  const auto say = [&](Verdict verdict, const std::string& said) {
+    finding.verdict = verdict;
+    finding.fact = fact(dependent.record, said, result) + root_text(roots, job);
+  };
+  const std::string runs = compared.text.empty() ? "" : ", " + compared.text;
+  if (compared.comparison == Comparison::still_failing) {
+    say(Verdict::promote, "still failing, as before the change (" + outcome + ")");
+  } else if (compared.comparison == Comparison::regressed ||
+             result.outcome == Outcome::unsatisfiable) {
+    say(Verdict::hold, compared.comparison == Comparison::regressed
+                           ? "regressed (" + outcome + runs + ")"
+                           : outcome);
+    // Whoever is the root of it must act first.
+    if (!roots.contains(job.id)) {
+      finding.demand = demand_of(evidence, dependent, result, compared.comparison);
+    }
+  } else {
+    say(Verdict::wait, outcome + ", with no baseline to compare with");
+  }
+}
+
+void judge(const Evidence& evidence, const Dependent& dependent,
+           const RootCauses& roots, Findings& findings) {
   const job::Job* job = evidence.job(dependent.job);
   const Result* result = job == nullptr ? nullptr : evidence.result(job->id);
   if (result == nullptr || result->outcome == Outcome::skipped) {
     return;
   }
-  const Comparison comparison = evidence.comparison(*job);
-  const std::string outcome(job::to_string(result->outcome));
-  const auto say = [&](Verdict verdict, const std::string& said) -> Finding& {
-    Finding& finding =
-        add(findings, verdict, dependent.record, fact(dependent.record, said, *result));
-    finding.causes = causes_of(evidence, dependent, *result);
-    return finding;
-  };
+  const Compared compared = evidence.compared(*job);
+  const bool good = job::is_good(result->outcome);
+  const bool flaky = compared.comparison == Comparison::flaky;
+  if (good && !flaky && compared.comparison != Comparison::fixed) {
+    return;
+  }
+  Finding& finding = add(findings, Verdict::promote, dependent.record, "");
+  finding.causes = causes_of(evidence, dependent, *result);
   if (result->outcome == Outcome::infrastructure_error) {
-    say(Verdict::wait, outcome);
-  } else if (job::is_good(result->outcome)) {
-    if (comparison == Comparison::fixed) {
-      say(Verdict::promote, "fixed by the change");
-    }
-  } else if (comparison == Comparison::still_failing) {
-    say(Verdict::promote, "still failing, as before the change (" + outcome + ")");
-  } else if (comparison == Comparison::regressed ||
-             result->outcome == Outcome::unsatisfiable) {
-    const bool regressed = comparison == Comparison::regressed;
-    say(Verdict::hold, regressed ? "regressed (" + outcome + ")" : outcome).demand =
-        demand_of(evidence, dependent, *result, comparison);
+    finding.verdict = Verdict::wait;
+    finding.fact = fact(dependent.record, job::to_string(result->outcome), *result);
+  } else if (flaky) {
+    finding.fact =
+        label(dependent.record) + ": its tests are flaky" + because(compared.text);
+  } else if (good) {
+    finding.fact = fact(dependent.record, "fixed by the change", *result);
   } else {
-    say(Verdict::wait, outcome + ", with no baseline to compare with");
+    judge_bad(evidence, dependent, *result, roots, finding);
   }
 }
 
@@ -88,8 +159,11 @@ Findings judge_tests(const Evidence& evidence, const Options&) {
   for (const Candidate& candidate : evidence.plan.candidates) {
     judge(evidence, candidate, findings);
   }
+  const RootCauses roots =
+      root_causes({evidence.plan, evidence.results,
+                   [&](const job::Job& job) { return evidence.comparison(job); }});
   for (const Dependent& dependent : evidence.plan.dependents) {
-    judge(evidence, dependent, findings);
+    judge(evidence, dependent, roots, findings);
   }
   return findings;
 }
