@@ -10,13 +10,14 @@ namespace {
 
 /// " Not Found"; empty for a status without a name here.
 std::string reason_of(int status) {
-  constexpr std::array<std::pair<int, const char*>, 14> reasons{
+  constexpr std::array<std::pair<int, const char*>, 15> reasons{
       {{400, "Bad Request"},
        {401, "Unauthorized"},
        {403, "Forbidden"},
        {404, "Not Found"},
        {407, "Proxy Authentication Required"},
        {408, "Request Timeout"},
+       {409, "Conflict"},
        {410, "Gone"},
        {416, "Range Not Satisfiable"},
        {429, "Too Many Requests"},

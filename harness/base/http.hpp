@@ -26,7 +26,7 @@ namespace distro::base {
 struct HttpResponse {
   int status = 0;
   std::map<std::string, std::string> headers;  ///< names in lower case
-  std::string body;                            ///< empty if it went into a file
+  std::string body;        ///< empty if it went into a file; of an error: how it begins
   std::uint64_t size = 0;  ///< bytes of the body; with a file: bytes of the file
   std::optional<std::chrono::seconds> retry_after;
 
@@ -49,6 +49,13 @@ struct HttpFailure {
 
 using HttpOutcome = std::variant<HttpResponse, HttpFailure>;
 
+/// What is sent along: `text`, then the bytes of `file` if there is one, then `after`.
+struct HttpBody {
+  std::string text;
+  std::filesystem::path file;
+  std::string after;
+};
+
 struct HttpRequest {
   std::size_t id = 0;                ///< the caller's own
   std::string url;                   ///< may hold credentials
@@ -66,6 +73,9 @@ struct HttpRequest {
   /// Bytes that are there, and bytes in all (0: unknown).
   std::function<void(std::uint64_t done, std::uint64_t total)> on_progress;
   int attempt = 1;  ///< of how many; set by run_with_retries
+  /// Empty: GET. Redirects of other methods are answers, and not followed.
+  std::string method;
+  std::optional<HttpBody> body;
 };
 
 /// Requests to send, and what is done with the outcomes. Both are called in the thread

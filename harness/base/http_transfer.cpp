@@ -86,6 +86,25 @@ struct HttpTransfer::Receiver {
       return self.take_body({bytes, size * count});
     });
   }
+  static std::size_t wanted(char* buffer, std::size_t size, std::size_t count,
+                            void* transfer) {
+    auto& self = *static_cast<HttpTransfer*>(transfer);
+    try {
+      return self.next_of_body(buffer, size * count);
+    } catch (...) {
+      self.thrown_ = std::current_exception();
+      return CURL_READFUNC_ABORT;
+    }
+  }
+  /// libcurl sends a body again when a connection that it had kept was closed.
+  static int sought(void* transfer, curl_off_t offset, int origin) {
+    if (origin != SEEK_SET || offset < 0) {
+      return CURL_SEEKFUNC_CANTSEEK;
+    }
+    static_cast<HttpTransfer*>(transfer)->body_sent_ =
+        static_cast<std::uint64_t>(offset);
+    return CURL_SEEKFUNC_OK;
+  }
   static int sent(void* transfer, char*, char*, int, int) {
     auto& self = *static_cast<HttpTransfer*>(transfer);
     self.sent_ = true;
@@ -117,6 +136,10 @@ void HttpTransfer::ask_for_the_rest() {
 
 void HttpTransfer::set_up() {
   CURL* handle = curl_.get();
+  if (request_.body) {
+    // Else libcurl waits for "100 Continue" before a large body.
+    request_.headers.emplace_back("Expect:");
+  }
   for (const std::string& line : request_.headers) {
     curl_slist* longer = curl().slist_append(headers_.get(), line.c_str());
     if (longer == nullptr) {
@@ -131,7 +154,8 @@ void HttpTransfer::set_up() {
   set(handle, CURLOPT_USERAGENT, settings_.user_agent.c_str());
   set(handle, CURLOPT_PROTOCOLS_STR, "http,https");
   set(handle, CURLOPT_REDIR_PROTOCOLS_STR, is_encrypted ? "https" : "http,https");
-  set(handle, CURLOPT_FOLLOWLOCATION, 1L);
+  const bool is_get = request_.method.empty() || request_.method == "GET";
+  set(handle, CURLOPT_FOLLOWLOCATION, is_get ? 1L : 0L);
   set(handle, CURLOPT_MAXREDIRS, long{most_redirects});
   set(handle, CURLOPT_CONNECTTIMEOUT_MS,
       static_cast<long>(settings_.connect_timeout.count()));
@@ -151,6 +175,57 @@ void HttpTransfer::set_up() {
   set(handle, CURLOPT_WRITEDATA, this);
   set(handle, CURLOPT_PREREQFUNCTION, &Receiver::sent);
   set(handle, CURLOPT_PREREQDATA, this);
+  if (request_.body) {
+    set_up_body();
+  }
+  if (request_.method == "HEAD") {
+    set(handle, CURLOPT_NOBODY, 1L);
+  } else if (!request_.method.empty()) {
+    set(handle, CURLOPT_CUSTOMREQUEST, request_.method.c_str());
+  }
+}
+
+void HttpTransfer::set_up_body() {
+  const HttpBody& body = *request_.body;
+  body_size_ = body.text.size() + body.after.size();
+  if (!body.file.empty()) {
+    sent_file_ = OwnedDescriptor(::open(body.file.c_str(), O_RDONLY | O_CLOEXEC));
+    struct stat status = {};
+    if (sent_file_.get() < 0 || ::fstat(sent_file_.get(), &status) != 0) {
+      throw file_fault(body.file, "read");
+    }
+    body_size_ += static_cast<std::uint64_t>(status.st_size);
+  }
+  CURL* handle = curl_.get();
+  set(handle, CURLOPT_POST, 1L);
+  set(handle, CURLOPT_POSTFIELDSIZE_LARGE, static_cast<curl_off_t>(body_size_));
+  set(handle, CURLOPT_READFUNCTION, &Receiver::wanted);
+  set(handle, CURLOPT_READDATA, this);
+  set(handle, CURLOPT_SEEKFUNCTION, &Receiver::sought);
+  set(handle, CURLOPT_SEEKDATA, this);
+}
+
+/// The next bytes of the request's body: its text, its file, what comes after.
+std::size_t HttpTransfer::next_of_body(char* buffer, std::size_t size) {
+  const HttpBody& body = *request_.body;
+  const std::uint64_t file_end = body_size_ - body.after.size();
+  std::size_t count = 0;
+  if (body_sent_ < body.text.size()) {
+    count = body.text.copy(buffer, size, body_sent_);
+  } else if (body_sent_ < file_end) {
+    const std::uint64_t left = file_end - body_sent_;
+    const ssize_t got =
+        ::pread(sent_file_.get(), buffer, std::min<std::uint64_t>(size, left),
+                static_cast<off_t>(body_sent_ - body.text.size()));
+    if (got <= 0) {  // it became shorter meanwhile
+      throw EnvironmentError(body.file.string() + ": cannot read all of it");
+    }
+    count = static_cast<std::size_t>(got);
+  } else if (body_sent_ < body_size_) {
+    count = body.after.copy(buffer, size, body_sent_ - file_end);
+  }
+  body_sent_ += count;
+  return count;
 }
 
 void HttpTransfer::take_header(std::string_view line) {
@@ -265,6 +340,9 @@ bool HttpTransfer::take_body(std::string_view bytes) {
   received_ += bytes.size();
   if (!is_success()) {  // a text for people, of which a start is enough
     heard_enough_ = received_ > largest_error_body;
+    if (!heard_enough_) {
+      response_.body += bytes;
+    }
     return !heard_enough_;
   }
   if (resume_from_ + received_ > request_.max_size) {
@@ -293,7 +371,7 @@ bool HttpTransfer::has_stalled(Steady::time_point now) {
   if (!sent_ || now - watched_since_ < settings_.stall_after) {
     return false;
   }
-  const std::uint64_t bytes = header_size_ + received_;
+  const std::uint64_t bytes = header_size_ + received_ + body_sent_;
   if (bytes < watched_bytes_ + settings_.stall_bytes) {
     return true;
   }

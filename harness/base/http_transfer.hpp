@@ -39,6 +39,7 @@ class HttpTransfer {
   struct Receiver;  // what libcurl calls
 
   void set_up();
+  void set_up_body();
   void ask_for_the_rest();
   void take_header(std::string_view line);
   [[nodiscard]] bool take_body(std::string_view bytes);
@@ -47,6 +48,7 @@ class HttpTransfer {
   [[nodiscard]] bool continues_file();
   void open_file(bool from_the_start);
   [[nodiscard]] bool refuse(HttpFailure::Kind kind, std::string why);
+  [[nodiscard]] std::size_t next_of_body(char* buffer, std::size_t size);
   [[nodiscard]] bool is_success() const;
   [[nodiscard]] HttpOutcome outcome_of(CURLcode code);
   [[nodiscard]] HttpFailure failure_of(CURLcode code) const;
@@ -71,6 +73,9 @@ class HttpTransfer {
   std::uint64_t expected_total_ = 0;  ///< of a file that was resumed; 0: unknown
   std::uint64_t received_ = 0;        ///< bytes of this body
   OwnedDescriptor file_;
+  OwnedDescriptor sent_file_;    ///< of the request's body
+  std::uint64_t body_size_ = 0;  ///< bytes of the request's body
+  std::uint64_t body_sent_ = 0;  ///< bytes of it so far
   bool body_begun_ = false;
   bool heard_enough_ = false;  ///< of the text of an error
   std::optional<HttpFailure> refusal_;

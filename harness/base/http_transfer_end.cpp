@@ -8,7 +8,7 @@
 namespace distro::base::detail {
 
 HttpOutcome HttpTransfer::stalled() const {
-  const bool silent = header_size_ + received_ == watched_bytes_;
+  const bool silent = header_size_ + received_ + body_sent_ == watched_bytes_;
   return HttpFailure{
       HttpFailure::Kind::stalled,
       silent ? "the server sent nothing for " + readable(settings_.stall_after)

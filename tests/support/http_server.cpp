@@ -96,15 +96,20 @@ class HttpServer::Stream {
         buffer_.erase(0, end + 4);
         return head;
       }
-      char bytes[4096];
-      const long count = tls_ ? SSL_read(tls_.get(), bytes, sizeof bytes)
-                              : ::recv(descriptor_, bytes, sizeof bytes, 0);
-      if (count <= 0) {
+      if (!receive()) {
         break;
       }
-      buffer_.append(bytes, static_cast<std::size_t>(count));
     }
     return std::nullopt;
+  }
+
+  /// The next `size` bytes, or what came of them.
+  std::string body(std::size_t size) {
+    while (buffer_.size() < size && receive()) {
+    }
+    const std::string body = buffer_.substr(0, size);
+    buffer_.erase(0, body.size());
+    return body;
   }
 
   void send(std::string_view text) {
@@ -124,6 +129,16 @@ class HttpServer::Stream {
   }
 
  private:
+  bool receive() {
+    char bytes[4096];
+    const long count = tls_ ? SSL_read(tls_.get(), bytes, sizeof bytes)
+                            : ::recv(descriptor_, bytes, sizeof bytes, 0);
+    if (count > 0) {
+      buffer_.append(bytes, static_cast<std::size_t>(count));
+    }
+    return count > 0;
+  }
+
   int descriptor_;
   std::unique_ptr<SSL, decltype(&SSL_free)> tls_;
   bool usable_ = true;
@@ -211,10 +226,13 @@ bool HttpServer::serve_one(Stream& stream) {
   if (!head) {
     return false;
   }
+  HttpAsked asked = parsed(*head);
+  const std::string length = asked.header("content-length");
+  asked.body = stream.body(length.empty() ? 0 : std::stoul(length));
   HttpReply reply;
   {
     const std::lock_guard lock(mutex_);
-    asked_.push_back(parsed(*head));
+    asked_.push_back(std::move(asked));
     reply = answer_(asked_.back());
   }
   if (reply.then != Then::reset || !reply.body.empty()) {

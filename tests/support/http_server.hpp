@@ -21,6 +21,7 @@ struct HttpAsked {
   std::string method;
   std::string target;                          ///< "/noarch/repodata.json"
   std::map<std::string, std::string> headers;  ///< names in lower case
+  std::string body;                            ///< of Content-Length bytes
 
   /// Empty if there is none. `name` in lower case.
   [[nodiscard]] std::string header(const std::string& name) const;
