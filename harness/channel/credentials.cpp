@@ -5,6 +5,7 @@
 #include <nlohmann/json.hpp>
 #include <sstream>
 
+#include "base/base64.hpp"
 #include "base/error.hpp"
 #include "base/file.hpp"
 #include "base/json.hpp"
@@ -13,24 +14,6 @@ namespace distro::channel {
 namespace {
 
 namespace fs = std::filesystem;
-
-std::string base64(std::string_view bytes) {
-  constexpr std::string_view letters =
-      "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
-  std::string text;
-  for (std::size_t at = 0; at < bytes.size(); at += 3) {
-    const std::size_t count = std::min<std::size_t>(3, bytes.size() - at);
-    unsigned int group = 0;
-    for (std::size_t byte = 0; byte < 3; ++byte) {
-      group = group << 8U |
-              (byte < count ? static_cast<unsigned char>(bytes[at + byte]) : 0U);
-    }
-    for (std::size_t letter = 0; letter < 4; ++letter) {
-      text += letter <= count ? letters[group >> (18 - 6 * letter) & 63U] : '=';
-    }
-  }
-  return text;
-}
 
 /// A header or a URL must not be continued by what is only a secret.
 bool is_clean(std::string_view secret) {
@@ -190,7 +173,7 @@ void Credentials::apply(const Entry& entry, const base::UrlParts& url,
       answer.headers = {"Authorization: Bearer " + entry.secret};
       break;
     case Kind::basic:
-      answer.headers = {"Authorization: Basic " + base64(entry.secret)};
+      answer.headers = {"Authorization: Basic " + base::base64(entry.secret)};
       break;
   }
 }
@@ -210,6 +193,12 @@ const Credentials::Entry* Credentials::best_for(const base::UrlParts& url,
     }
   }
   return best;
+}
+
+std::string Credentials::token_for(std::string_view url) const {
+  const auto parts = base::url_parts(url);
+  const Entry* entry = parts ? best_for(*parts, true) : nullptr;
+  return entry == nullptr ? std::string() : entry->secret;
 }
 
 AuthorizedUrl Credentials::authorized(std::string_view url) const {

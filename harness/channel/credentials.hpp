@@ -48,6 +48,10 @@ class Credentials {
   /// machine; those of a URL to the same scheme, host and port.
   [[nodiscard]] AuthorizedUrl authorized(std::string_view url) const;
 
+  /// The token of anaconda.org's kind for a host, as its API wants it in a header;
+  /// empty if there is none.
+  [[nodiscard]] std::string token_for(std::string_view url) const;
+
  private:
   enum class Kind { conda_token, bearer, basic };
   struct Entry {

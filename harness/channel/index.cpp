@@ -74,6 +74,36 @@ void require_indexable(const Record& record, const fs::path& channel) {
   }
 }
 
+/// Takes a record out, if its entry is of the same file.
+bool take_out(Addition& subdir, const Record& record) {
+  const RecordRow* row = subdir.state.packages.find(record.fn);
+  if (row == nullptr || !is_of_same_file(row->entry, record)) {
+    return false;
+  }
+  subdir.change.records[record.fn] = std::nullopt;
+  return true;
+}
+
+/// Makes what was changed in the subdirs what users see.
+void publish_all(const fs::path& channel,
+                 const std::map<std::string, Addition>& subdirs,
+                 const detail::ChannelFormats& formats, const detail::StepHook& hook,
+                 IndexSummary& summary) {
+  detail::ChangedSubdirs changed;
+  for (const auto& [name, subdir] : subdirs) {
+    detail::SubdirUpdate update =
+        detail::update_subdir(channel, name, subdir.state, subdir.change, formats);
+    summary.packages += update.packages;
+    if (update.changed) {
+      changed[name] = std::move(update.files);
+    }
+  }
+  if (!changed.empty()) {
+    detail::publish(channel, changed, hook);
+    summary.changed = true;
+  }
+}
+
 /// The subdirs of the records, and noarch if the channel has none yet.
 std::map<std::string, Addition> load_additions(const fs::path& channel,
                                                std::span<const Record> records) {
@@ -124,19 +154,21 @@ IndexSummary detail::add_to_index(const fs::path& channel,
       }
     }
   }
-  ChangedSubdirs changed;
-  for (const auto& [name, subdir] : additions) {
-    SubdirUpdate update =
-        update_subdir(channel, name, subdir.state, subdir.change, formats);
-    summary.packages += update.packages;
-    if (update.changed) {
-      changed[name] = std::move(update.files);
+  publish_all(channel, additions, formats, hook, summary);
+  return summary;
+}
+
+IndexSummary remove_from_index(const fs::path& channel,
+                               std::span<const Record> records) {
+  std::map<std::string, Addition> subdirs = load_additions(channel, records);
+  IndexSummary summary;
+  for (const Record& record : records) {
+    if (take_out(subdirs[record.subdir], record)) {
+      ++summary.removed;
+      summary.removed_files.push_back(record.subdir + "/" + record.fn);
     }
   }
-  if (!changed.empty()) {
-    publish(channel, changed, hook);
-    summary.changed = true;
-  }
+  publish_all(channel, subdirs, detail::formats_of(channel), {}, summary);
   return summary;
 }
 

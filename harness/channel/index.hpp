@@ -69,6 +69,12 @@ IndexSummary index_channel(const std::filesystem::path& channel,
 IndexSummary add_to_index(const std::filesystem::path& channel,
                           std::span<const Record> records);
 
+/// Takes records out of what the index says, all of them with one rename; a file name
+/// that is there with another sha256 stays. The caller holds the lock, and removes the
+/// files afterwards: the next indexing would show them again.
+IndexSummary remove_from_index(const std::filesystem::path& channel,
+                               std::span<const Record> records);
+
 /// Names the files that a promotion is about to place, so that no indexer shows them
 /// before it has finished; and takes the note back. `id` names the promotion.
 void announce_incoming(const std::filesystem::path& channel, const std::string& id,

@@ -27,12 +27,28 @@ void require_open(const HttpRequest& request, const HttpOutcome& outcome) {
         std::pair("x-anaconda-read-only", "read-only (X-Anaconda-Read-Only")}) {
     if (head.headers.contains(header)) {
       const auto place = base::url_parts(request.url);
-      throw ServerClosed((place ? place->host : base::redacted(request.url)) + " is " +
-                         mode + ": " + std::string(head.header(header)) +
-                         "): nothing can be published now; its operators open it again");
+      throw ServerClosed(
+          (place ? place->host : base::redacted(request.url)) + " is " + mode + ": " +
+          std::string(head.header(header)) +
+          "): nothing can be published now; its operators open it again");
     }
   }
 }
+
+/// Sees each answer before anybody decides to ask again.
+class WatchedClient final : public base::HttpClient {
+ public:
+  explicit WatchedClient(base::HttpClient& client) : client_(client) {}
+  void run(const base::HttpWork& work) override {
+    client_.run({work.next, [&](const HttpRequest& request, HttpOutcome outcome) {
+                   require_open(request, outcome);
+                   work.done(request, std::move(outcome));
+                 }});
+  }
+
+ private:
+  base::HttpClient& client_;
+};
 
 std::string origin_of(const HttpRequest& request) {
   return base::redacted(request.url);
@@ -76,7 +92,8 @@ AnacondaApi::AnacondaApi(std::string url, std::string token, base::HttpClient& c
   }
   const std::optional<base::UrlParts> place = base::url_parts(url_);
   if (!place || (place->scheme != "https" && place->scheme != "http")) {
-    throw UsageError("'" + base::redacted(url_) + "' is no address of an API: "
+    throw UsageError("'" + base::redacted(url_) +
+                     "' is no address of an API: "
                      "expected https://HOST");
   }
   if (!token_.empty() && place->scheme != "https" && !base::is_loopback(place->host)) {
@@ -104,28 +121,26 @@ HttpRequest AnacondaApi::request(const std::string& method, const std::string& p
 HttpOutcome AnacondaApi::once(const HttpRequest& request) const {
   base::RetryPolicy no_retry;
   no_retry.attempts = 1;
-  HttpOutcome outcome = base::send(client_, clock_, no_retry, request);
-  require_open(request, outcome);
-  return outcome;
+  WatchedClient client(client_);
+  return base::send(client, clock_, no_retry, request);
 }
 
 std::vector<HttpOutcome> AnacondaApi::outcomes(
     std::vector<HttpRequest> requests) const {
   std::vector<HttpOutcome> answers(requests.size());
   std::size_t next = 0;
-  base::run_with_retries(
-      client_, clock_, policy_,
-      {[&]() -> std::optional<HttpRequest> {
-         if (next == requests.size()) {
-           return std::nullopt;
-         }
-         requests[next].id = next;
-         return requests[next++];
-       },
-       [&](const HttpRequest& asked, HttpOutcome outcome) {
-         require_open(asked, outcome);
-         answers[asked.id] = std::move(outcome);
-       }});
+  WatchedClient client(client_);
+  base::run_with_retries(client, clock_, policy_,
+                         {[&]() -> std::optional<HttpRequest> {
+                            if (next == requests.size()) {
+                              return std::nullopt;
+                            }
+                            requests[next].id = next;
+                            return requests[next++];
+                          },
+                          [&](const HttpRequest& asked, HttpOutcome outcome) {
+                            answers[asked.id] = std::move(outcome);
+                          }});
   return answers;
 }
 

@@ -130,11 +130,7 @@ PromotionSummary put_in(std::span<Placement> placements,
 }
 
 PromotionSummary DirectoryPublisher::promote(const Decision& decision) {
-  if (decision.verdict != Verdict::promote) {
-    throw UsageError("plan " + decision.plan +
-                     " cannot be promoted: the decision over it is '" +
-                     std::string(to_string(decision.verdict)) + "'");
-  }
+  require_promotable(decision);
   if (!fs::is_directory(channel_)) {
     throw InputError(channel_.string() + " is no channel: there is no such folder");
   }
@@ -159,6 +155,14 @@ PromotionSummary DirectoryPublisher::promote(const Decision& decision) {
 }
 
 }  // namespace
+
+void require_promotable(const Decision& decision) {
+  if (decision.verdict != Verdict::promote) {
+    throw UsageError("plan " + decision.plan +
+                     " cannot be promoted: the decision over it is '" +
+                     std::string(to_string(decision.verdict)) + "'");
+  }
+}
 
 std::unique_ptr<Publisher> make_directory_publisher(
     fs::path channel, fs::path journal, std::function<void(std::string_view)> on_step) {

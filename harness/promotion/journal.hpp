@@ -15,7 +15,9 @@ namespace distro::promotion {
 struct JournalEntry {
   std::string promotion;  ///< digest of the promoted set, 16 hex digits
   std::string step;
-  std::string fn;  ///< of the file; empty if the step is about all of them
+  std::string fn;          ///< of the file; empty if the step is about all of them
+  std::string label = {};  ///< that the step is about, or empty
+  std::vector<std::string> labels = {};  ///< that the file had when it was found
 };
 
 class Journal {
@@ -27,6 +29,8 @@ class Journal {
 
   /// Writes the line, then calls `on_step`. Throws EnvironmentError.
   void step(std::string_view name, const std::string& fn = "") const;
+  /// The same with all that an entry says; its `promotion` is ours.
+  void write(const JournalEntry& entry) const;
 
  private:
   std::filesystem::path path_;
@@ -36,5 +40,9 @@ class Journal {
 
 /// The lines of a journal; one that a kill has torn is left out. Missing file: none.
 [[nodiscard]] std::vector<JournalEntry> read_journal(const std::filesystem::path& path);
+
+/// The same, those of one promotion only.
+[[nodiscard]] std::vector<JournalEntry> lines_of(const std::filesystem::path& path,
+                                                 const std::string& promotion);
 
 }  // namespace distro::promotion

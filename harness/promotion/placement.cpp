@@ -31,35 +31,13 @@ bool is_package_file_name(std::string_view fn) {
          fn.find('\0') == std::string_view::npos;
 }
 
-/// The same distribution in the other container.
-std::string other_container(const std::string& fn) {
-  if (fn.ends_with(conda)) {
-    return fn.substr(0, fn.size() - conda.size()) + std::string(tar_bz2);
-  }
-  return fn.substr(0, fn.size() - tar_bz2.size()) + std::string(conda);
-}
-
 fs::path source_of(const Record& record) {
-  const std::string url = record.url.empty()
-                              ? record.channel + "/" + record.subdir + "/" + record.fn
-                              : record.url;
+  const std::string url = url_of(record);
   if (const std::optional<fs::path> path = channel::local_path(url)) {
     return *path;
   }
   throw InputError(record.fn + " is staged at " + url +
                    ": only a file of a channel that is a folder can be promoted");
-}
-
-void require_sound(const Record& record) {
-  if (!is_package_file_name(record.fn)) {
-    throw InputError("'" + record.fn + "' is no name of a package file");
-  }
-  if (!channel::is_subdir(record.subdir)) {
-    throw InputError(record.fn + ": '" + record.subdir + "' is no subdir");
-  }
-  if (record.sha256.size() != 64) {
-    throw InputError(record.fn + ": the decision names no sha256");
-  }
 }
 
 using Shown = std::map<std::string, std::string>;  // fn -> sha256
@@ -128,6 +106,30 @@ bool same_texts(std::vector<std::string> left, std::vector<std::string> right) {
 }
 
 }  // namespace
+
+std::string other_container(const std::string& fn) {
+  if (fn.ends_with(conda)) {
+    return fn.substr(0, fn.size() - conda.size()) + std::string(tar_bz2);
+  }
+  return fn.substr(0, fn.size() - tar_bz2.size()) + std::string(conda);
+}
+
+std::string url_of(const Record& record) {
+  return record.url.empty() ? record.channel + "/" + record.subdir + "/" + record.fn
+                            : record.url;
+}
+
+void require_sound(const Record& record) {
+  if (!is_package_file_name(record.fn)) {
+    throw InputError("'" + record.fn + "' is no name of a package file");
+  }
+  if (!channel::is_subdir(record.subdir)) {
+    throw InputError(record.fn + ": '" + record.subdir + "' is no subdir");
+  }
+  if (record.sha256.size() != 64) {
+    throw InputError(record.fn + ": the decision names no sha256");
+  }
+}
 
 std::string promotion_id(std::span<const Record> artifacts) {
   std::set<std::string> lines;

@@ -19,6 +19,16 @@ struct Placement {
   bool indexed = false;               ///< the channel's index shows it
 };
 
+/// Throws InputError for a name or subdir that is none (it would be a path), or a
+/// record without sha256.
+void require_sound(const channel::Record& record);
+
+/// The name of the same distribution in the other container.
+[[nodiscard]] std::string other_container(const std::string& fn);
+
+/// Where a record's file is said to be.
+[[nodiscard]] std::string url_of(const channel::Record& record);
+
 /// Names a set of artifacts whatever their order: 16 hex digits.
 [[nodiscard]] std::string promotion_id(std::span<const channel::Record> artifacts);
 

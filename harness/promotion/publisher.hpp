@@ -24,9 +24,12 @@ class Publisher {
   /// Puts `decision.artifacts` into the integration channel with one visible step. Run
   /// again after a kill at any point it finishes the work; run again after success it
   /// changes nothing. Throws InputError if a file's sha256 is not the tested one, or if
-  /// the channel has another file under the same name: then nothing was changed.
+  /// the channel has another file under the same name: then users see what they saw.
   virtual PromotionSummary promote(const Decision& decision) = 0;
 };
+
+/// Throws UsageError for a decision that is not to promote.
+void require_promotable(const Decision& decision);
 
 /// A channel that is a folder. `journal` gets one line per step; `on_step` is called
 /// with the step's name after it was written (progress, and the place where tests
