@@ -313,6 +313,21 @@ void AnacondaSet::take_back() {
   journal_.step(taken_back_step);
 }
 
+/// When that fails too, it is no longer the fault that matters, but that the set is
+/// neither in nor out: running it again ends it one way or the other.
+void AnacondaSet::take_back_after(const Error& fault) {
+  base::log(base::LogLevel::warning,
+            std::string("taking back the labels that were added: ") + fault.what());
+  try {
+    take_back();
+  } catch (const Error& second) {
+    throw EnvironmentError(std::string(fault.what()) +
+                           "\nand the labels that were added could not all be taken "
+                           "back; run it again: " +
+                           second.what());
+  }
+}
+
 void AnacondaSet::work_until_entered() {
   const std::string& label = target_.channel.label;
   for (int round = 1; round <= most_rounds; ++round) {
@@ -342,18 +357,6 @@ PromotionSummary AnacondaSet::enter() {
     begin();
   }
   journal_.step(start_step);
-  const auto undone = [&](const Error& fault) {
-    const std::string why = fault.what();
-    base::log(base::LogLevel::warning,
-              "taking back the labels that were added: " + why);
-    try {
-      take_back();
-    } catch (const Error& second) {
-      base::log(base::LogLevel::error,
-                std::string("they could not all be taken back; run it again: ") +
-                    second.what());
-    }
-  };
   try {
     refuse_locks();
     look();
@@ -367,12 +370,12 @@ PromotionSummary AnacondaSet::enter() {
     throw;
   } catch (const InputError& fault) {
     if (asked_) {
-      undone(fault);
+      take_back_after(fault);
     }
     throw;
   } catch (const Error& fault) {
     if (moving_) {
-      undone(fault);
+      take_back_after(fault);
     }
     throw;
   }

@@ -99,6 +99,7 @@ class AnacondaSet {
   void move();
   void work_until_entered();
   void take_back();
+  void take_back_after(const Error& fault);
   void add_label(Item& item, const std::string& label);
   void begin();
 

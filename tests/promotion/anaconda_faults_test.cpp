@@ -19,7 +19,6 @@ using Names = std::set<std::string>;
 
 namespace {
 
-constexpr int schedules = 200;
 constexpr int most_attempts = 40;
 
 struct Quiet {
@@ -65,7 +64,8 @@ class Schedule {
   void check(End end) const {
     const Names under = label_set("main");
     Names expected = had_;
-    if (end == End::entered) {
+    // A run that was killed after its last line had done its work.
+    if (end == End::entered || has_been_done()) {
       expected.insert(set_.begin(), set_.end());
     }
     CHECK(under == expected);
@@ -78,6 +78,7 @@ class Schedule {
     }
     check_no_label_lost();
     check_journal(end);
+    INFO(base::read_file(fixture.journal));
     CHECK(mixtures == 0);
   }
 
@@ -159,7 +160,8 @@ class Schedule {
             }
           };
           break;
-        case 3:  // somebody clears up what waits
+        case 3:  // somebody clears up what waits, at the wrong moment perhaps
+          is_mixed_ = true;
           fixture.server.others[request] = [hidden](AnacondaModel& model) {
             for (auto& [name, dist] : model.dists) {
               if (dist.labels.size() > 1) {
@@ -190,6 +192,12 @@ class Schedule {
           break;
       }
     }
+  }
+
+  [[nodiscard]] bool has_been_done() const {
+    const auto lines = promotion::read_journal(fixture.journal);
+    return std::any_of(lines.begin(), lines.end(),
+                       [](const auto& line) { return line.step == "done"; });
   }
 
   [[nodiscard]] Names label_set(const std::string& label) const {
@@ -298,20 +306,30 @@ class Schedule {
   std::map<std::string, test::ModelDist> before_;
 };
 
+/// How many of the schedules from `first` to `last` ended with the set.
+int run_schedules(unsigned first, unsigned last) {
+  const Quiet quiet;
+  int entered = 0;
+  for (unsigned seed = first; seed <= last; ++seed) {
+    Schedule schedule(seed);
+    INFO("seed " << seed);
+    const End end = schedule.run();
+    INFO(schedule.why);
+    schedule.check(end);
+    entered += end == End::entered ? 1 : 0;
+  }
+  return entered;
+}
+
 }  // namespace
 
 TEST_CASE("under any faults a label ends with the tested set or with what it had",
           "[promotion]") {
-  const Quiet quiet;
-  int entered = 0;
-  int stopped = 0;
-  for (unsigned seed = 1; seed <= schedules; ++seed) {
-    Schedule schedule(seed);
-    const End end = schedule.run();
-    INFO("seed " << seed << " " << schedule.why);
-    schedule.check(end);
-    (end == End::entered ? entered : stopped) += 1;
-  }
-  CHECK(entered > schedules / 2);
-  CHECK(stopped > schedules / 20);
+  const int entered = run_schedules(1, 200);
+  CHECK(entered > 100);
+  CHECK(entered < 190);
+}
+
+TEST_CASE("under very many faults as well", "[promotion][.]") {
+  CHECK(run_schedules(1000, 20'999) > 10'000);
 }
