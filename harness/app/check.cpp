@@ -33,7 +33,8 @@ Report check(const Workspace& workspace, const RunFolder& folder,
   }
   Report report = make_report(folder);
   if (options.promote && report.decision.verdict == promotion::Verdict::promote) {
-    report.promoted = promote(folder, progress.step);
+    report.promoted = promote(
+        folder, {workspace.repository.root().string(), options.via}, progress.step);
     remember_promotion(workspace, folder);
   }
   report.messages = notify(workspace, folder);

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <functional>
+#include <optional>
 #include <string>
 #include <string_view>
 
@@ -14,9 +15,10 @@
 namespace distro::app {
 
 struct CheckOptions {
-  std::string base = "main";  ///< revision that the change is to be merged into
-  std::string head = "HEAD";  ///< revision of the change
-  bool promote = false;       ///< put the set into the channel if it may enter
+  std::string base = "main";       ///< revision that the change is to be merged into
+  std::string head = "HEAD";       ///< revision of the change
+  bool promote = false;            ///< put the set into the channel if it may enter
+  std::optional<std::string> via;  ///< see PromoteOptions
   FactOptions facts;
   RunOptions run;
 };

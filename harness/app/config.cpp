@@ -104,6 +104,8 @@ Config read_config() {
   config.channel_alias = variable("CONDA_DISTRO_CHANNEL_ALIAS");
   config.token_file = variable("CONDA_DISTRO_TOKEN_FILE");
   config.auth_file = variable("RATTLER_AUTH_FILE");
+  config.anaconda_api = variable("CONDA_DISTRO_ANACONDA_API");
+  config.anaconda_token = variable("ANACONDA_API_TOKEN").value_or("");
   config.environment = variables();
   config.virtual_package_overrides = overrides(config.environment);
   config.path = variable("PATH").value_or("/usr/local/bin:/usr/bin:/bin");

@@ -20,6 +20,8 @@ struct Config {
   /// Lines of hosts and their secrets (CONDA_DISTRO_TOKEN_FILE), and the file in which
   /// rattler and pixi keep theirs (RATTLER_AUTH_FILE).
   std::optional<std::filesystem::path> token_file, auth_file;
+  std::optional<std::string> anaconda_api;  ///< CONDA_DISTRO_ANACONDA_API
+  std::string anaconda_token;               ///< ANACONDA_API_TOKEN, or empty
   std::map<std::string, std::string> virtual_package_overrides;  ///< CONDA_OVERRIDE_*
   std::map<std::string, std::string> environment;  ///< all of the caller's variables
   std::string path;                                ///< PATH

@@ -1,12 +1,15 @@
 #include "app/promote.hpp"
 
 #include "app/wire.hpp"
+#include "app/workspace.hpp"
 #include "base/error.hpp"
+#include "channel/channel_url.hpp"
 
 namespace distro::app {
 
 promotion::PromotionSummary promote(
-    const RunFolder& folder, const std::function<void(std::string_view)>& on_step) {
+    const RunFolder& folder, const PromoteOptions& options,
+    const std::function<void(std::string_view)>& on_step) {
   const job::Plan plan = folder.plan();
   const promotion::Decision decision = folder.decision();
   if (decision.plan != plan.id) {
@@ -19,7 +22,16 @@ promotion::PromotionSummary promote(
         "the decision is to " + std::string(promotion::to_string(decision.verdict)) +
         ", so nothing is promoted; see " + folder.file("report.md").string());
   }
-  return make_publisher(plan.integration, folder.journal(), on_step)->promote(decision);
+  PublishSetup setup{plan.integration, folder.journal(), on_step, {}, options.via, {}};
+  if (channel::local_path(plan.integration)) {
+    return make_publisher({}, setup)->promote(decision);
+  }
+  const Workspace workspace = open_workspace(options.repository);
+  setup.setting = distribution_at(workspace, plan.target).publishing;
+  for (const channel::Record& record : decision.artifacts) {
+    setup.sources.push_back(record.channel);
+  }
+  return make_publisher(workspace.config, setup)->promote(decision);
 }
 
 }  // namespace distro::app

@@ -5,7 +5,6 @@
 
 #include "base/error.hpp"
 #include "base/interrupt.hpp"
-#include "channel/channel_url.hpp"
 #include "notify/outbox.hpp"
 #include "runner/devices.hpp"
 #include "runner/local_pool.hpp"
@@ -66,17 +65,6 @@ std::unique_ptr<runner::Runner> make_runner(const Config& config,
   options.on_progress = setup.on_progress;
   options.cancelled = base::interrupted;
   return runner::make_local_pool(std::move(options), parts.processes);
-}
-
-std::unique_ptr<promotion::Publisher> make_publisher(
-    const std::string& channel, const std::filesystem::path& journal,
-    const std::function<void(std::string_view)>& on_step) {
-  const std::optional<std::filesystem::path> folder = channel::local_path(channel);
-  if (!folder) {
-    throw EnvironmentError("cannot promote into " + channel +
-                           ": this version writes channels that are folders (file://)");
-  }
-  return promotion::make_directory_publisher(*folder, journal, on_step);
 }
 
 std::unique_ptr<notify::Notifier> make_notifier(

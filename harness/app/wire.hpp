@@ -10,6 +10,7 @@
 #include "base/process.hpp"
 #include "notify/message.hpp"
 #include "promotion/publisher.hpp"
+#include "promotion/release.hpp"
 #include "recipe/distribution.hpp"
 #include "runner/runner.hpp"
 #include "state/history.hpp"
@@ -36,10 +37,24 @@ struct RunnerSetup {
     const Config& config, const recipe::Distribution& distribution,
     const RunnerSetup& setup, LocalParts& parts);
 
-/// The publisher of a channel. Throws EnvironmentError for one that is no folder.
+/// What is published, and how.
+struct PublishSetup {
+  std::string channel;  ///< URL of the integration channel
+  std::filesystem::path journal;
+  std::function<void(std::string_view)> on_step;
+  recipe::PublishSetting setting;    ///< of distro.yaml
+  std::optional<std::string> via;    ///< before that of distro.yaml
+  std::vector<std::string> sources;  ///< URLs of the channels that files come from
+};
+
+/// The publisher of a channel: a folder, or an account of anaconda.org or of a server
+/// like it. Throws EnvironmentError for another one, UsageError without a token.
 [[nodiscard]] std::unique_ptr<promotion::Publisher> make_publisher(
-    const std::string& channel, const std::filesystem::path& journal,
-    const std::function<void(std::string_view)>& on_step);
+    const Config& config, const PublishSetup& setup);
+
+/// The same for releases.
+[[nodiscard]] std::unique_ptr<promotion::ReleaseChannel> make_releases(
+    const Config& config, const PublishSetup& setup);
 
 /// The notifier of distro.yaml; `root` is the repository's.
 [[nodiscard]] std::unique_ptr<notify::Notifier> make_notifier(

@@ -10,6 +10,7 @@
 #include "cli/report_table.hpp"
 #include "cli/run_command.hpp"
 #include "cli/run_options.hpp"
+#include "cli/via_option.hpp"
 
 namespace distro::cli {
 namespace {
@@ -19,6 +20,7 @@ struct Options {
   bool promote = false;
   app::RunOptions run;
   app::FactOptions facts;
+  std::string via;
 };
 
 app::Report checked(const app::Workspace& workspace, const app::RunFolder& folder,
@@ -45,10 +47,10 @@ int check(const Options& options, const CommonOptions& common) {
                                    const std::vector<std::string>& running) {
                                  line.show(done, total, running);
                                }};
-  const app::Report report =
-      checked(workspace, folder,
-              {options.change.base, head, options.promote, options.facts, options.run},
-              progress);
+  const app::Report report = checked(workspace, folder,
+                                     {options.change.base, head, options.promote,
+                                      via_of(options.via), options.facts, options.run},
+                                     progress);
   line.clear();
   if (common.json) {
     print_json(app::to_json(report));
@@ -67,6 +69,7 @@ void register_check(CLI::App& app, Command& chosen) {
   add_change_options(*command, options->change);
   command->add_flag("--promote", options->promote,
                     "put the tested files into the channel if they may");
+  add_via_option(*command, options->via);
   add_run_options(*command, options->run);
   add_fact_options(*command, options->facts);
   command->footer(

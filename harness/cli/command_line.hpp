@@ -43,6 +43,7 @@ void register_parity(CLI::App& app, Command& chosen);
 void register_plan(CLI::App& app, Command& chosen);
 void register_promote(CLI::App& app, Command& chosen);
 void register_recipe(CLI::App& app, Command& chosen);
+void register_release(CLI::App& app, Command& chosen);
 void register_reproduce(CLI::App& app, Command& chosen);
 void register_run(CLI::App& app, Command& chosen);
 void register_schema(CLI::App& app, Command& chosen);

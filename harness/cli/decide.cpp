@@ -38,14 +38,14 @@ int decide(const app::RunFolder& folder, const app::FactOptions& options,
 
 void register_decide(CLI::App& app, Command& chosen) {
   const auto options = std::make_shared<app::FactOptions>();
-  register_run_command(
+  CLI::App* command = register_run_command(
       app, chosen,
       {"decide", "Asks the policies and writes the report",
        "conda-distro decide .conda-distro/runs/1f2e3d4c-5b6a7988",
        [options](const app::RunFolder& folder, const CommonOptions& common) {
          return decide(folder, *options, common);
-       },
-       [options](CLI::App& command) { add_fact_options(command, *options); }});
+       }});
+  add_fact_options(*command, *options);
 }
 
 }  // namespace distro::cli

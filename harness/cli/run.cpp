@@ -49,17 +49,15 @@ int run(const app::RunFolder& folder, const app::RunOptions& options,
 
 void register_run(CLI::App& app, Command& chosen) {
   const auto options = std::make_shared<app::RunOptions>();
-  register_run_command(
+  CLI::App* command = register_run_command(
       app, chosen,
       {.name = "run",
        .description = "Runs the jobs of a plan that are not done yet",
        .example = "conda-distro run .conda-distro/runs/1f2e3d4c-5b6a7988",
-       .action =
-           [options](const app::RunFolder& folder, const CommonOptions& common) {
-             return run(folder, *options, common);
-           },
-       .add_options =
-           [options](CLI::App& command) { add_run_options(command, *options); }});
+       .action = [options](const app::RunFolder& folder, const CommonOptions& common) {
+         return run(folder, *options, common);
+       }});
+  add_run_options(*command, *options);
 }
 
 }  // namespace distro::cli

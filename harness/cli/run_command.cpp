@@ -15,15 +15,13 @@ base::FileLock lock_of(const app::RunFolder& folder) {
   });
 }
 
-void register_run_command(CLI::App& app, Command& chosen, const RunCommand& command) {
+CLI::App* register_run_command(CLI::App& app, Command& chosen,
+                               const RunCommand& command) {
   const auto run = std::make_shared<std::string>();
   CLI::App* added = app.add_subcommand(command.name, command.description);
   added->add_option("RUN", *run, "folder of the run, as 'conda-distro change' names it")
       ->required()
       ->type_name("");
-  if (command.add_options) {
-    command.add_options(*added);
-  }
   added->footer(std::string("Example:\n  ") + command.example);
   added->callback([run, action = command.action, &chosen] {
     chosen = [run, action](const CommonOptions& common) {
@@ -36,6 +34,7 @@ void register_run_command(CLI::App& app, Command& chosen, const RunCommand& comm
       return action(folder, common);
     };
   });
+  return added;
 }
 
 }  // namespace distro::cli

@@ -15,11 +15,11 @@ struct RunCommand {
   const char* description;
   const char* example;
   std::function<int(const app::RunFolder& folder, const CommonOptions& common)> action;
-  std::function<void(CLI::App& command)> add_options = {};  ///< may be empty
 };
 
-/// Registers it; the action holds the folder's lock.
-void register_run_command(CLI::App& app, Command& chosen, const RunCommand& command);
+/// Registers it; the action holds the folder's lock. Returns the command, for options.
+CLI::App* register_run_command(CLI::App& app, Command& chosen,
+                               const RunCommand& command);
 
 /// The folder's lock; says that it waits.
 [[nodiscard]] base::FileLock lock_of(const app::RunFolder& folder);

@@ -37,6 +37,8 @@ struct AnacondaParts {
   const AnacondaApi& api;
   AnacondaWriter& writer;
   const channel::Credentials& credentials;  ///< for files that are on other servers
+  /// What owns the above, if it is to live as long as who uses them; or nothing.
+  std::shared_ptr<const void> owner = {};
 };
 
 class AnacondaSet {

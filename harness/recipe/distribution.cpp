@@ -207,6 +207,19 @@ void read_channels(const SourceText& source, const YamlNode& node,
   distribution.others = map.strings("others");
 }
 
+PublishSetting read_publishing(const SourceText& source, const YamlNode* node) {
+  PublishSetting publishing;
+  if (node == nullptr) {
+    return publishing;
+  }
+  YamlMap map(source, *node, "publishing");
+  publishing.api = map.string_if("api");
+  publishing.via = map.string_if("via").value_or(publishing.via);
+  publishing.hidden_label =
+      map.string_if("hidden_label").value_or(publishing.hidden_label);
+  return publishing;
+}
+
 void read_variants(const YamlNode* node, Distribution& distribution) {
   const auto add = [&](const YamlNode& file) {
     distribution.variants.push_back(normal_folder(file.scalar));
@@ -252,6 +265,7 @@ Distribution parse_distribution(std::string text, std::string origin,
   distribution.runners = read_runners(source, map.node_if("runners"));
   distribution.limits = read_limits(source, map.node_if("limits"));
   distribution.budget = read_budget(source, map.node_if("budget"));
+  distribution.publishing = read_publishing(source, map.node_if("publishing"));
   distribution.outbox = ".conda-distro/outbox";
   if (const YamlNode* node = map.node_if("notification")) {
     distribution.outbox = YamlMap(source, *node, "notification")

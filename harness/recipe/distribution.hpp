@@ -71,6 +71,13 @@ struct Promise {
   std::map<std::string, std::string> virtual_packages;  ///< "__cuda" -> "12.4"; "": not
 };
 
+/// How files get into an integration channel that is on a server.
+struct PublishSetting {
+  std::optional<std::string> api;             ///< of a server like anaconda.org
+  std::string via = "http";                   ///< or "anaconda-client"
+  std::string hidden_label = "conda-distro";  ///< where sets wait: "<this>-<digest>"
+};
+
 struct Distribution {
   std::string name;
   std::string channel_alias;         ///< as written; a path or URL
@@ -86,6 +93,7 @@ struct Distribution {
   std::vector<RunnerSetting> runners;       ///< 1..n
   LimitSetting limits;
   BudgetSetting budget;
+  PublishSetting publishing;
   std::string outbox;  ///< folder, relative to the repository
   LintSetting lint;
   std::string origin;

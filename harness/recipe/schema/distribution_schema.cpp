@@ -164,6 +164,28 @@ Shape budget_shape() {
        {"runners", texts(1), "Which runners run them.", false, "all", {"[local]"}}});
 }
 
+Shape publishing_shape() {
+  return map_shape("publishing",
+                   {{"api",
+                     text_shape(),
+                     "The API of the server that the integration channel is on.",
+                     false,
+                     "https://api.anaconda.org",
+                     {"https://api.example.org"}},
+                    {"via",
+                     word_shape("way", {"http", "anaconda-client"}),
+                     "Who asks the server: we, or the program anaconda-client.",
+                     false,
+                     "http",
+                     {"http"}},
+                    {"hidden_label",
+                     text_shape(),
+                     "How the labels begin under which sets wait until they are whole.",
+                     false,
+                     "conda-distro",
+                     {"conda-distro"}}});
+}
+
 /// Each rule may be made louder or quieter.
 Shape rule_severities() {
   std::vector<Field> fields;
@@ -304,6 +326,12 @@ Shape distribution_shape(const std::vector<std::string>& policies) {
         false,
         "none",
         {"{time: 30m, jobs: 50}"}},
+       {"publishing",
+        publishing_shape(),
+        "How files get into an integration channel that is on a server.",
+        false,
+        "",
+        {}},
        {"notification",
         map_shape("notification",
                   {{"outbox",
