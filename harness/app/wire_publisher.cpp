@@ -20,12 +20,12 @@ constexpr const char* client_way = "anaconda-client";
 std::map<std::string, std::string> program_environment(const Config& config) {
   std::map<std::string, std::string> environment = {
       {"HOME", config.home}, {"PATH", config.path}, {"LANG", "C.UTF-8"}};
-  for (const char* name :
+  for (const char* variable :
        {"http_proxy", "https_proxy", "no_proxy", "HTTP_PROXY", "HTTPS_PROXY",
         "NO_PROXY", "REQUESTS_CA_BUNDLE", "SSL_CERT_FILE"}) {
-    if (const auto found = config.environment.find(name);
+    if (const auto found = config.environment.find(variable);
         found != config.environment.end()) {
-      environment[name] = found->second;
+      environment[variable] = found->second;
     }
   }
   return environment;
