@@ -43,6 +43,11 @@ std::optional<job::Result> answer_in(std::span<const job::Result> known,
                               result.controls.end());
     }
   }
+  if (answer) {
+    for (job::ControlRun& run : answer->controls) {
+      run.number = 0;
+    }
+  }
   return answer;
 }
 

@@ -243,7 +243,7 @@ class PlanRun {
   /// Of that side of each pair that is worth it.
   void run_controls(Wants wants, const Side& side) {
     std::vector<job::Job> controls;
-    std::map<std::string, const job::Job*> repeated;
+    std::map<std::string, std::pair<const job::Job*, std::size_t>> repeated;
     for (const job::Job& job : plan_.jobs) {
       const promotion::ComparedRuns runs{result_of(&job), result_of(baseline_of(job)),
                                          job.role};
@@ -251,37 +251,25 @@ class PlanRun {
       if (of == nullptr || !wants(runs)) {
         continue;
       }
-      for (job::Job& control : missing_controls(*of, results_.at(of->id),
-                                                settings_.controls, folder_.path())) {
-        repeated.emplace(control.id, of);
-        controls.push_back(std::move(control));
+      for (WantedControl& control : missing_controls(
+               *of, results_.at(of->id), settings_.controls, folder_.path())) {
+        repeated.emplace(control.job.id, std::pair(of, control.number));
+        controls.push_back(std::move(control.job));
       }
     }
     const auto record = [&](const job::Result& control) {
-      const job::Job& job = *repeated.at(control.job);
-      job::Result& result = results_.at(job.id);
-      result.controls.push_back(control_run_of(result, control));
+      const auto& [job, number] = repeated.at(control.job);
+      job::Result& result = results_.at(job->id);
+      result.controls.push_back(control_run_of(result, control, number));
+      // They come as they end.
+      std::stable_sort(result.controls.begin(), result.controls.end(),
+                       [](const job::ControlRun& left, const job::ControlRun& right) {
+                         return left.number < right.number;
+                       });
       folder_.append(result);
-      remember(job, control);
+      remember(*job, control);
     };
-    in_their_order(runner_->run(controls, record), repeated);
-  }
-
-  /// They came as they ended.
-  void in_their_order(const std::vector<job::Result>& controls,
-                      const std::map<std::string, const job::Job*>& repeated) {
-    std::map<std::string, std::size_t> counts;
-    for (const job::Result& control : controls) {
-      ++counts[repeated.at(control.job)->id];
-    }
-    for (const auto& [job, count] : counts) {
-      job::Result& result = results_.at(job);
-      result.controls.resize(result.controls.size() - count);
-    }
-    for (const job::Result& control : controls) {
-      job::Result& result = results_.at(repeated.at(control.job)->id);
-      result.controls.push_back(control_run_of(result, control));
-    }
+    static_cast<void>(runner_->run(controls, record));
   }
 
   const job::Plan& plan_;

@@ -54,21 +54,25 @@ std::optional<SkipCause> skip_cause_in(const base::JsonObject& json) {
   return known;
 }
 
-Runs runs_from_json(const base::JsonObject& json) {
-  const auto count = [&](const char* key) {
-    const std::int64_t value = json.integer(key);
-    if (value < 0) {
-      throw json.error(key, "must not be negative");
-    }
-    return static_cast<std::size_t>(value);
-  };
-  return {count("runs"), count("failures")};
+std::size_t count_in(const base::JsonObject& json, const char* key) {
+  const std::int64_t value = json.integer(key);
+  if (value < 0) {
+    throw json.error(key, "must not be negative");
+  }
+  return static_cast<std::size_t>(value);
+}
+
+ControlRun control_run_from_json(const base::JsonObject& json) {
+  return {outcome_in(json), json.string_if("reason").value_or(""),
+          json.string_if("log").value_or(""),
+          json.has("number") ? count_in(json, "number") : 0};
 }
 
 Json to_json(const ControlRun& run) {
   return {{"outcome", to_string(run.outcome)},
           {"reason", base::valid_utf8(run.reason)},
-          {"log", run.log}};
+          {"log", run.log},
+          {"number", run.number}};
 }
 
 std::optional<std::chrono::sys_seconds> time_in(const base::JsonObject& json,
@@ -162,11 +166,11 @@ Result result_from_json(const base::JsonObject& json) {
   result.reused = json.boolean_or("reused", false);
   result.skipped_for = skip_cause_in(json);
   if (json.has("known")) {
-    result.known = runs_from_json(json.object("known"));
+    const base::JsonObject known = json.object("known");
+    result.known = {count_in(known, "runs"), count_in(known, "failures")};
   }
   for (const base::JsonObject& run : json.objects("controls")) {
-    result.controls.push_back({outcome_in(run), run.string_if("reason").value_or(""),
-                               run.string_if("log").value_or("")});
+    result.controls.push_back(control_run_from_json(run));
   }
   return result;
 }

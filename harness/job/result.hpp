@@ -30,8 +30,9 @@ struct Durations {
 /// The same job once more, with the same inputs: an A/A run.
 struct ControlRun {
   Outcome outcome = Outcome::infrastructure_error;
-  std::string reason;  ///< one line; empty if passed
-  std::string log;     ///< path relative to the run's folder; empty if none
+  std::string reason;      ///< one line; empty if passed
+  std::string log;         ///< path relative to the run's folder; empty if none
+  std::size_t number = 0;  ///< 1..n, by which this run has made it; 0: an earlier run
 };
 
 /// How often the same question was asked, and how often the answer was a bad one.

@@ -25,7 +25,7 @@ struct Ran {
     result.inputs = "aa";
   }
 
-  [[nodiscard]] std::vector<job::Job> missing(std::size_t wanted) {
+  [[nodiscard]] std::vector<app::WantedControl> missing(std::size_t wanted) {
     return app::missing_controls(job, result, wanted, folder.path());
   }
 
@@ -38,23 +38,34 @@ struct Ran {
 
 TEST_CASE("a control run brings the environments of its job along", "[app]") {
   Ran ran;
-  const std::vector<job::Job> controls = ran.missing(2);
+  const std::vector<app::WantedControl> controls = ran.missing(2);
   REQUIRE(controls.size() == 2);
-  CHECK(controls[0].id == ran.job.id + "/control-1");
-  CHECK(controls[1].id == ran.job.id + "/control-2");
-  CHECK(controls[1].environments == std::vector<std::string>{"first\n", "second\n"});
-  CHECK(controls[1].package.fn == ran.job.package.fn);
+  CHECK(controls[0].job.id == ran.job.id + "/control-1");
+  CHECK(controls[1].job.id == ran.job.id + "/control-2");
+  CHECK(controls[1].number == 2);
+  CHECK(controls[1].job.environments ==
+        std::vector<std::string>{"first\n", "second\n"});
+  CHECK(controls[1].job.package.fn == ran.job.package.fn);
 }
 
 TEST_CASE("only control runs that are missing are made", "[app]") {
   Ran ran;
-  ran.result.controls = {{Outcome::passed, "", ""},
-                         {Outcome::infrastructure_error, "the disk is full", ""}};
-  const std::vector<job::Job> controls = ran.missing(2);
-  REQUIRE(controls.size() == 1);
-  CHECK(controls[0].id == ran.job.id + "/control-2");
+  ran.result.controls = {{Outcome::passed, "", "", 2},
+                         {Outcome::infrastructure_error, "the disk is full", "", 1}};
+  const std::vector<app::WantedControl> controls = ran.missing(3);
+  REQUIRE(controls.size() == 2);
+  CHECK(controls[0].number == 1);
+  CHECK(controls[1].number == 3);
   CHECK(ran.result.controls.size() == 1);
   CHECK(ran.missing(1).empty());
+}
+
+TEST_CASE("control runs of an earlier run are among those that are wanted", "[app]") {
+  Ran ran;
+  ran.result.controls = {{Outcome::passed, "", "", 0}, {Outcome::passed, "", "", 0}};
+  const std::vector<app::WantedControl> controls = ran.missing(3);
+  REQUIRE(controls.size() == 1);
+  CHECK(controls[0].number == 1);
 }
 
 TEST_CASE("without the files of its environments a job has no control runs", "[app]") {
@@ -69,10 +80,11 @@ TEST_CASE("a control run with other inputs says nothing", "[app]") {
   job::Result control = ran.result;
   control.outcome = Outcome::passed;
   control.log = "jobs/a/control-1/log.txt";
-  CHECK(app::control_run_of(ran.result, control).outcome == Outcome::passed);
-  CHECK(app::control_run_of(ran.result, control).log == control.log);
+  CHECK(app::control_run_of(ran.result, control, 1).outcome == Outcome::passed);
+  CHECK(app::control_run_of(ran.result, control, 1).log == control.log);
   control.inputs = "bb";
-  const job::ControlRun other = app::control_run_of(ran.result, control);
+  const job::ControlRun other = app::control_run_of(ran.result, control, 2);
   CHECK(other.outcome == Outcome::infrastructure_error);
   CHECK(other.reason == "it had other inputs");
+  CHECK(other.number == 2);
 }

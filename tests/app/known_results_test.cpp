@@ -55,10 +55,11 @@ TEST_CASE("others with the same inputs are its control runs", "[app]") {
   std::vector<Result> known = {ran("newest", "aa", Outcome::passed),
                                ran("older", "aa", Outcome::failed),
                                ran("oldest", "aa", Outcome::passed)};
-  known[0].controls = {{Outcome::passed, "", ""}};
+  known[0].controls = {{Outcome::passed, "", "", 1}};
   known[1].controls = {{Outcome::timed_out, "no output", ""}};
   const Result answer = app::answer_in(known, "aa").value();
   CHECK(answer.job == "newest");
+  CHECK(answer.controls[0].number == 0);  // not one of this run
   std::vector<Outcome> outcomes;
   for (const job::ControlRun& run : answer.controls) {
     outcomes.push_back(run.outcome);

@@ -33,7 +33,7 @@ TEST_CASE("a result comes back from its line as it was", "[job]") {
   result.inputs = "aa11";
   result.finished = std::chrono::sys_seconds(1'780'000'000s);
   result.reused = true;
-  result.controls = {{Outcome::passed, "", "jobs/pandas/control-1.txt"}};
+  result.controls = {{Outcome::passed, "", "jobs/pandas/control-1.txt", 1}};
   result.skipped_for = job::SkipCause::budget;
   result.known = {20, 3};
   const Json json = job::to_json(result);
@@ -49,6 +49,7 @@ TEST_CASE("a result comes back from its line as it was", "[job]") {
   CHECK(back.finished == result.finished);
   CHECK(back.reused);
   CHECK(back.controls.at(0).outcome == Outcome::passed);
+  CHECK(back.controls.at(0).number == 1);
   CHECK(back.skipped_for == job::SkipCause::budget);
   CHECK(back.known.runs == 20);
   CHECK(back.known.failures == 3);
