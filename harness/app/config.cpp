@@ -100,6 +100,7 @@ Config read_config() {
   config.state =
       variable("CONDA_DISTRO_STATE").value_or((state / "conda-distro").string());
   config.history = config.state / "history.sqlite";
+  config.state_url = variable("CONDA_DISTRO_STATE_URL");
   config.scratch = variable("CONDA_DISTRO_SCRATCH").value_or(scratch_folder().string());
   config.channel_alias = variable("CONDA_DISTRO_CHANNEL_ALIAS");
   config.token_file = variable("CONDA_DISTRO_TOKEN_FILE");

@@ -13,9 +13,10 @@ struct Config {
   /// Packages, and what was read of channels: CONDA_DISTRO_CACHE, or below
   /// XDG_CACHE_HOME.
   std::filesystem::path package_cache;
-  std::filesystem::path scratch;             ///< where jobs work; CONDA_DISTRO_SCRATCH
-  std::filesystem::path state;               ///< what is to be kept; CONDA_DISTRO_STATE
-  std::filesystem::path history;             ///< SQLite file in `state`
+  std::filesystem::path scratch;         ///< where jobs work; CONDA_DISTRO_SCRATCH
+  std::filesystem::path state;           ///< what is to be kept; CONDA_DISTRO_STATE
+  std::filesystem::path history;         ///< SQLite file in `state`
+  std::optional<std::string> state_url;  ///< used instead of it; CONDA_DISTRO_STATE_URL
   std::optional<std::string> channel_alias;  ///< CONDA_DISTRO_CHANNEL_ALIAS
   /// Lines of hosts and their secrets (CONDA_DISTRO_TOKEN_FILE), and the file in which
   /// rattler and pixi keep theirs (RATTLER_AUTH_FILE).

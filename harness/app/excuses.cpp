@@ -5,6 +5,7 @@
 #include <nlohmann/json.hpp>
 #include <tuple>
 
+#include "app/state.hpp"
 #include "base/clock.hpp"
 #include "state/decisions.hpp"
 
@@ -46,7 +47,7 @@ void tell(const Decision& decision, Excuse& excuse) {
 }  // namespace
 
 std::vector<Excuse> find_excuses(const Workspace& workspace, std::size_t limit) {
-  const state::Database database(workspace.config.history);
+  const state::Database database = open_state(workspace.config);
   std::vector<Excuse> excuses;
   std::map<std::tuple<std::string, std::string, state::RowId>, std::size_t> known;
   std::map<state::RowId, Decision> decisions;

@@ -6,6 +6,7 @@
 
 #include "app/channels.hpp"
 #include "app/installability.hpp"
+#include "app/state.hpp"
 #include "base/clock.hpp"
 #include "channel/match_spec.hpp"
 #include "recipe/lint/lint.hpp"
@@ -118,7 +119,7 @@ class Gatherer {
     for (const job::Candidate& candidate : plan_.candidates) {
       records.push_back(candidate.record);
     }
-    state::History history(workspace_.config.history);
+    state::History history(open_state(workspace_.config));
     history.see(records, facts_.as_of);
     facts_.first_seen = history.first_seen(records);
   }

@@ -2,6 +2,7 @@
 
 #include <chrono>
 
+#include "app/state.hpp"
 #include "base/clock.hpp"
 #include "channel/channel_url.hpp"
 #include "state/decisions.hpp"
@@ -21,7 +22,7 @@ void remember_decision(const Workspace& workspace, const RunFolder& folder) {
   const job::Plan plan = folder.plan();
   const promotion::Decision decision = folder.decision();
   const std::chrono::sys_seconds as_of = folder.facts().as_of;
-  const state::Database database(workspace.config.history);
+  const state::Database database = open_state(workspace.config);
   state::Runs runs(database);
   const state::RowId run =
       runs.begin({plan.base, plan.head, plan.target, folder.path(), as_of});
@@ -36,7 +37,7 @@ void remember_decision(const Workspace& workspace, const RunFolder& folder) {
 
 void remember_promotion(const Workspace& workspace, const RunFolder& folder) {
   const job::Plan plan = folder.plan();
-  const state::Database database(workspace.config.history);
+  const state::Database database = open_state(workspace.config);
   std::optional<state::RowId> run;
   if (const auto newest = state::Runs(database).newest_of(folder.path())) {
     run = newest->id;

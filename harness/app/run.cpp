@@ -6,6 +6,7 @@
 #include "app/control_runs.hpp"
 #include "app/known_results.hpp"
 #include "app/run_settings.hpp"
+#include "app/state.hpp"
 #include "app/test_runs.hpp"
 #include "app/wire.hpp"
 #include "base/clock.hpp"
@@ -52,7 +53,7 @@ class PlanRun {
         options_(options),
         distribution_(within_runners(distribution_at(workspace, plan.target))),
         settings_(settings_of(distribution_, options)),
-        history_(workspace.config.history),
+        history_(open_state(workspace.config)),
         ranked_(most_telling_first(
             plan, [&](const job::Job& job) { return past_of(job.package.name); })) {
     const auto report = [on_progress](const runner::Progress& progress) {

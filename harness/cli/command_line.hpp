@@ -32,6 +32,7 @@ void register_decide(CLI::App& app, Command& chosen);
 void register_dependents(CLI::App& app, Command& chosen);
 void register_depends(CLI::App& app, Command& chosen);
 void register_fmt(CLI::App& app, Command& chosen);
+void register_history(CLI::App& app, Command& chosen);
 void register_index(CLI::App& app, Command& chosen);
 void register_installability(CLI::App& app, Command& chosen);
 void register_job_run(CLI::App& app, Command& chosen);
@@ -49,6 +50,7 @@ void register_run(CLI::App& app, Command& chosen);
 void register_schema(CLI::App& app, Command& chosen);
 void register_search(CLI::App& app, Command& chosen);
 void register_solve(CLI::App& app, Command& chosen);
+void register_state(CLI::App& app, Command& chosen);
 void register_test(CLI::App& app, Command& chosen);
 
 /// Parses the arguments (without the program's name) and runs the command. Returns the

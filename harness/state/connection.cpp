@@ -58,8 +58,6 @@ std::string words_of(const Poco::Exception& fault, const Location& location) {
   return base::Secrets({location.password}).scrubbed(dialect::said_by(fault));
 }
 
-int newest_schema() { return static_cast<int>(all_migrations().size()); }
-
 /// Undone unless it is committed.
 class Transaction {
  public:
@@ -147,7 +145,7 @@ void Connection::attempt(Access access, const Action& action, bool& committing) 
     return;
   }
   Transaction transaction(location_.kind, *session_);
-  transaction.begin(access != Access::read);
+  transaction.begin(access == Access::write || access == Access::rehearsal);
   action(*session_);
   if (access != Access::rehearsal) {
     committing = access == Access::write;
@@ -184,8 +182,8 @@ void Connection::run(Access access, const Action& action) {
                                ": the connection was lost; whether the last change was "
                                "written is not known");
       }
-      if (reconnected) {
-        throw EnvironmentError(location_.shown + ": the connection was lost again");
+      if (reconnected || access == Access::read_once) {
+        throw EnvironmentError(location_.shown + ": the connection was lost");
       }
       reconnected = true;
       base::log(base::LogLevel::warning,

@@ -27,6 +27,12 @@ class Connection {
     return answer(Access::read, action);
   }
 
+  /// The same, but never again: it tells others what it sees.
+  template <typename Action>
+  auto read_once(Action&& action) {
+    return answer(Access::read_once, action);
+  }
+
   /// Runs `action(session)` in a transaction, all or none; there is one writer at a
   /// time. It is run again after a wait for another writer, or if the connection was
   /// lost before the commit: it must not change anything but the database.
@@ -45,7 +51,7 @@ class Connection {
   void execute_alone(const std::string& sql);
 
  private:
-  enum class Access { read, write, rehearsal, alone };
+  enum class Access { read, read_once, write, rehearsal, alone };
   using Action = std::function<void(Poco::Data::Session&)>;
 
   template <typename Asking>

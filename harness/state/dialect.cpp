@@ -171,7 +171,10 @@ std::string said_by(const Poco::Exception& fault) {
     }
   }
   text.erase(0, text.find_first_not_of(" \n"));
-  return text.substr(0, text.find('\n'));
+  text.erase(std::min(text.find('\n'), text.size()));
+  // Of SQLite's words Poco makes "locked: locked".
+  const std::string half = text.substr(0, text.size() / 2 - (text.size() > 1 ? 1 : 0));
+  return text == half + ": " + half ? half : text;
 }
 
 }  // namespace distro::state::dialect

@@ -154,4 +154,6 @@ std::span<const Migration> all_migrations() {
   return migrations;
 }
 
+int newest_schema() { return static_cast<int>(all_migrations().size()); }
+
 }  // namespace distro::state

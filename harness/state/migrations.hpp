@@ -16,4 +16,7 @@ using Migration = std::vector<std::string_view>;
 
 [[nodiscard]] std::span<const Migration> all_migrations();
 
+/// The schema that this version writes.
+[[nodiscard]] int newest_schema();
+
 }  // namespace distro::state

@@ -211,15 +211,18 @@ TEST_CASE("a connection that was lost is made again, but for a commit in doubt",
   record(place, "pandas");
   Database database = place.open();
   History history(database);
-  const auto cut = [&](Session& session) {
-    const auto backend =
-        state::sql::first<std::int64_t>(session, "SELECT pg_backend_pid()");
-    Session other = place.session();
-    state::sql::select<std::string>(other, "SELECT pg_terminate_backend($1)::text",
-                                    std::get<0>(*backend));
+  const auto backend_of = [](Session& session) {
+    return std::get<0>(
+        *state::sql::first<std::int64_t>(session, "SELECT pg_backend_pid()"));
   };
+  const auto end = [&](std::int64_t backend) {
+    Session other = place.session();
+    state::sql::select<std::string>(
+        other, "SELECT pg_terminate_backend($1, 5000)::text", backend);
+  };
+  const auto cut = [&](Session& session) { end(backend_of(session)); };
   // Between two calls.
-  database.connection().read(cut);
+  end(database.connection().read(backend_of));
   CHECK(history.results_of_package("pandas", 5).size() == 1);
   // In the middle of one.
   int attempts = 0;

@@ -87,9 +87,8 @@ TEST_CASE("a new database has the newest schema", "[state]") {
 
 TEST_CASE("what was released is never changed", "[state]") {
   const std::vector<std::string> released{
-      "",
-      "",
-  };
+      "f784727fbc57712def697c3c5016f88cb33132e3a3796787947c91595941d269",
+      "621882b7cc4d32c5c44105eed87a2608d248df17113144f6ef830a35e836d118"};
   for (std::size_t step = 0; step < released.size(); ++step) {
     std::string text;
     for (const std::string_view sql : state::all_migrations()[step]) {
