@@ -82,7 +82,7 @@ def make(folder: Path, scenario: dict) -> Place:
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_text(text)
     place.git("add", "-A")
-    place.git("commit", "-q", "-m", "Begin")
+    place.git("commit", "-q", "--allow-empty", "-m", "Begin")
     changed = {}
     for package in scenario["change"]:
         changed |= files_of(package)
