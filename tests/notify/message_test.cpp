@@ -100,7 +100,7 @@ TEST_CASE("the same matter has the same id in every run", "[notify]") {
 TEST_CASE("the builds of a package make one message with all their commands",
           "[notify]") {
   Matter matter;
-  promotion::Findings& findings = matter.decision.policies[0].findings;
+  std::vector<promotion::Finding>& findings = matter.decision.policies[0].findings;
   findings[0].demand->maintainers = {"bob"};
   findings.resize(1);
   findings.push_back(findings[0]);
