@@ -352,7 +352,25 @@ void AnacondaSet::work_until_entered() {
                          target_.channel.owner + "; run it again when they are done");
 }
 
+/// A run that was killed after its last line has nothing left to do; what it knew of
+/// the labels before it is still true, and needed for undoing.
+bool AnacondaSet::is_still_in() const {
+  const std::vector<std::optional<AnacondaDist>> dists = read();
+  for (std::size_t i = 0; i < dists.size(); ++i) {
+    if (!dists[i] || dists[i]->sha256 != items_[i].record.sha256 ||
+        !dists[i]->labels.contains(target_.channel.label) ||
+        dists[i]->labels.contains(target_.hidden)) {
+      return false;
+    }
+  }
+  return true;
+}
+
 PromotionSummary AnacondaSet::enter() {
+  if (ended_ && is_still_in()) {
+    summary_.present = items_.size();
+    return summary_;
+  }
   if (ended_) {
     begin();
   }

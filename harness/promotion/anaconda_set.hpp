@@ -82,6 +82,7 @@ class AnacondaSet {
   };
 
   [[nodiscard]] bool has(const Item& item, const std::string& label) const;
+  [[nodiscard]] bool is_still_in() const;
   [[nodiscard]] bool all_have(const std::string& label) const;
   [[nodiscard]] std::vector<std::optional<AnacondaDist>> read() const;
   void recall(std::span<const JournalEntry> former);

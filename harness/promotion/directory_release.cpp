@@ -29,6 +29,7 @@ constexpr const char* undone_step = "taken_back";
 struct FormerState {
   std::set<std::string> present;  ///< "subdir/fn" that the channel had
   bool is_half_published = false;
+  bool is_published = false;
 };
 
 FormerState former_state(const fs::path& journal, const std::string& id) {
@@ -40,9 +41,10 @@ FormerState former_state(const fs::path& journal, const std::string& id) {
     } else if (entry.step == found_in_channel_step) {
       found.insert(entry.fn);
     } else if (entry.step == publish_step) {
-      state = {found, true};
+      state = {found, true, false};
     } else if (entry.step == published_step) {
       state.is_half_published = false;
+      state.is_published = true;
     } else if (entry.step == undone_step) {
       state = {};
     }
@@ -81,7 +83,11 @@ class DirectoryReleases final : public ReleaseChannel {
     require_channel();
     const fs::path folder = folder_of(release);
     const Journal journal = journal_of(release);
-    if (!former_state(journal_, promotion_id(release.artifacts)).is_half_published) {
+    const FormerState former = former_state(journal_, promotion_id(release.artifacts));
+    if (former.is_published && is_in(release)) {
+      return {0, release.artifacts.size()};  // killed after its last line
+    }
+    if (!former.is_half_published) {
       look(release, journal);
     }
     journal.step(publish_step);
@@ -184,11 +190,22 @@ class DirectoryReleases final : public ReleaseChannel {
     return make_directory_publisher(channel, journal_, on_step_)->promote(decision);
   }
 
-  void look(const Release& release, const Journal& journal) const {
-    journal.step(looked_step);
+  [[nodiscard]] std::vector<Placement> looked_at(const Release& release) const {
     std::vector<Placement> placements =
         placements_of(moved_to(release.artifacts, channel_), channel_, channel_);
     look_at_destinations(placements, channel_);
+    return placements;
+  }
+
+  [[nodiscard]] bool is_in(const Release& release) const {
+    const std::vector<Placement> placements = looked_at(release);
+    return std::all_of(placements.begin(), placements.end(),
+                       [](const Placement& placement) { return placement.indexed; });
+  }
+
+  void look(const Release& release, const Journal& journal) const {
+    journal.step(looked_step);
+    const std::vector<Placement> placements = looked_at(release);
     for (const Placement& placement : placements) {
       if (placement.indexed) {
         journal.step(found_in_channel_step,
