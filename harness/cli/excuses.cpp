@@ -87,8 +87,8 @@ int excuses(const Options& options, const CommonOptions& common) {
 
 void register_excuses(CLI::App& app, Command& chosen) {
   const auto options = std::make_shared<Options>();
-  CLI::App* command = app.add_subcommand(
-      "excuses", "Why candidates are not in the channel yet, and who must act");
+  CLI::App* command =
+      app.add_subcommand("excuses", "Why candidates are not in the channel yet");
   command->add_option("--format", options->format, "text (default), yaml or html")
       ->check(CLI::IsMember({"text", "yaml", "html"}))
       ->type_name("FORMAT");

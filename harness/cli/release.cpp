@@ -89,8 +89,8 @@ CLI::App* add(CLI::App& group, Command& chosen, const char* name,
 }  // namespace
 
 void register_release(CLI::App& app, Command& chosen) {
-  CLI::App* group = app.add_subcommand(
-      "release", "Shows a set to a few people first, then to all, at once");
+  CLI::App* group =
+      app.add_subcommand("release", "Shows a set to a few people, then to all at once");
   group->require_subcommand(1);
   add(*group, chosen, "stage", "Puts a set under a label of its own",
       [](const auto& workspace, const auto& choice, const auto& contents) {
