@@ -108,8 +108,8 @@ void fill(Session& session, std::int64_t results) {
           ", 'dependent', " + digest(chosen(6, 400000)) + ", CASE " + chosen(7, 20) +
           " WHEN 0 THEN 'failed' WHEN 1 THEN 'unsatisfiable' ELSE 'passed' END,"
           " 'what the log said', " +
-          chosen(8, 600000) + ", i * 30, CASE WHEN i % 5 = 0 THEN 1 ELSE 0 END, 1 + " +
-          chosen(9, environments) +
+          chosen(8, 600000) + ", i * 30, CASE WHEN " + chosen(10, 5) +
+          " = 0 THEN 1 ELSE 0 END, 1 + " + chosen(9, environments) +
           ", '{\"job\": \"job-' || i || '\", \"outcome\": \"passed\","
           " \"detail\": \"' || CAST($1 AS TEXT) || '\"}' FROM n",
       filler.substr(0, 600));
@@ -120,14 +120,15 @@ void fill(Session& session, std::int64_t results) {
               "|| '\"}' FROM n",
           filler + filler + filler);
   // Of a thousand candidates the newest decision is open.
-  execute(session,
-          "INSERT INTO decision_candidate (decision, name, version, build, subdir,"
-          " sha256, verdict, open)" +
-              numbers(3 * decisions) +
-              "SELECT (i + 2) / 3, 'candidate-' || i % 5000, '1.' || i % 7, 'py311_0',"
-              " 'linux-64', " +
-              digest("i % 35000") + ", 'hold', CASE WHEN i > " +
-              std::to_string(3 * decisions - 1000) + " THEN 1 ELSE 0 END FROM n");
+  execute(
+      session,
+      "INSERT INTO decision_candidate (decision, name, version, build, subdir,"
+      " sha256, verdict, open, first_seen)" +
+          numbers(3 * decisions) +
+          "SELECT (i + 2) / 3, 'candidate-' || (i % 5000), '1.' || (i % 7), 'py311_0',"
+          " 'linux-64', " +
+          digest("i % 35000") + ", 'hold', CASE WHEN i > " +
+          std::to_string(3 * decisions - 1000) + " THEN 1 ELSE 0 END, i FROM n");
   execute(session,
           "INSERT INTO sighting (sha256, name, version, build, subdir, first_seen)" +
               numbers(35000) + "SELECT " + digest("i - 1") +

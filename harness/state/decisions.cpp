@@ -15,7 +15,8 @@ using Poco::Data::Session;
 
 /// The newest decision about a candidate is the only open one.
 void write_candidate(Session& session, RowId decision,
-                     const DecidedCandidate& candidate) {
+                     const DecidedCandidate& candidate,
+                     std::chrono::sys_seconds as_of) {
   const channel::Record& record = candidate.record;
   sql::execute(session,
                "UPDATE decision_candidate SET open = 0 WHERE name = $1 AND version = $2"
@@ -30,25 +31,30 @@ void write_candidate(Session& session, RowId decision,
       record.sha256);
   sql::execute(session,
                "INSERT INTO decision_candidate (decision, name, version, build, subdir,"
-               " sha256, verdict, open) VALUES ($1, $2, $3, $4, $5, $6, $7, $8)",
+               " sha256, verdict, open, first_seen) VALUES ($1, $2, $3, $4, $5, $6, $7,"
+               " $8, COALESCE((SELECT first_seen FROM sighting WHERE sha256 = $9),"
+               " $10))",
                decision, record.name, record.version, record.build, record.subdir,
                record.sha256, promotion::to_string(candidate.verdict),
-               std::get<0>(*promoted) == 0);
+               std::get<0>(*promoted) == 0, record.sha256, as_of);
 }
 
-using Documents = std::map<RowId, std::shared_ptr<const std::string>>;
-
-Documents documents_of(Session& session, const std::vector<CandidateRow>& rows) {
-  Documents documents;
-  for (const CandidateRow& row : rows) {
-    if (!documents.contains(row.decision)) {
-      const auto text = sql::first<std::string>(
-          session, "SELECT document FROM decision WHERE id = $1", row.decision);
-      documents.emplace(row.decision,
-                        std::make_shared<const std::string>(std::get<0>(*text)));
-    }
+/// `rows` come by decision, the newest first.
+void add_documents(Session& session, std::vector<CandidateRow>& rows) {
+  if (rows.empty()) {
+    return;
   }
-  return documents;
+  std::map<RowId, std::shared_ptr<const std::string>> documents;
+  for (auto& [id, text] : sql::select<std::int64_t, std::string>(
+           session,
+           "SELECT id, document FROM decision WHERE id BETWEEN $1 AND $2 AND id IN"
+           " (SELECT decision FROM decision_candidate WHERE open = 1)",
+           rows.back().decision, rows.front().decision)) {
+    documents.emplace(id, std::make_shared<const std::string>(std::move(text)));
+  }
+  for (CandidateRow& row : rows) {
+    row.document = documents.at(row.decision);
+  }
 }
 
 std::vector<CandidateRow> open_rows(Session& session, std::size_t limit) {
@@ -62,10 +68,9 @@ std::vector<CandidateRow> open_rows(Session& session, std::size_t limit) {
            session,
            "SELECT candidate.name, candidate.version, candidate.build,"
            " candidate.subdir, candidate.sha256, candidate.verdict,"
-           " sighting.first_seen, decision.id, decision.plan, decision.run,"
+           " candidate.first_seen, decision.id, decision.plan, decision.run,"
            " decision.as_of FROM decision_candidate AS candidate"
            " JOIN decision ON decision.id = candidate.decision"
-           " LEFT JOIN sighting ON sighting.sha256 = candidate.sha256"
            " WHERE candidate.open = 1 ORDER BY candidate.decision DESC, candidate.name,"
            " candidate.version, candidate.build, candidate.subdir LIMIT $1",
            limit)) {
@@ -102,7 +107,7 @@ RowId Decisions::record(std::optional<RowId> run, const promotion::Decision& dec
         run, decision.plan, promotion::to_string(decision.verdict), as_of, document));
     for (const DecidedCandidate& candidate : candidates) {
       write_sighting(session, candidate.record, as_of);
-      write_candidate(session, id, candidate);
+      write_candidate(session, id, candidate, as_of);
     }
     return id;
   });
@@ -111,10 +116,7 @@ RowId Decisions::record(std::optional<RowId> run, const promotion::Decision& dec
 std::vector<CandidateRow> Decisions::open_candidates(std::size_t limit) const {
   return database_.connection().read([&](Session& session) {
     std::vector<CandidateRow> rows = open_rows(session, limit);
-    const Documents documents = documents_of(session, rows);
-    for (CandidateRow& row : rows) {
-      row.document = documents.at(row.decision);
-    }
+    add_documents(session, rows);
     return rows;
   });
 }

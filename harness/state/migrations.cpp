@@ -146,11 +146,25 @@ const Migration step_5{
     "CREATE INDEX message_by_time ON message (sent)",
 };
 
+/// What is asked before every job, and for the page of all candidates, without a look
+/// at rows that are elsewhere.
+const Migration step_6{
+    R"(CREATE INDEX result_timed ON result (package, id, elapsed_ms)
+         WHERE elapsed_ms IS NOT NULL AND reused = 0 AND outcome IN
+           ('passed', 'failed', 'no_tests', 'timed_out', 'out_of_memory'))",
+    "ALTER TABLE decision_candidate ADD COLUMN first_seen BIGINT",
+    R"(UPDATE decision_candidate SET first_seen = COALESCE(
+         (SELECT sighting.first_seen FROM sighting
+            WHERE sighting.sha256 = decision_candidate.sha256),
+         (SELECT decision.as_of FROM decision
+            WHERE decision.id = decision_candidate.decision)))",
+};
+
 }  // namespace
 
 std::span<const Migration> all_migrations() {
-  static const std::vector<Migration> migrations{step_1, step_2, step_3, step_4,
-                                                 step_5};
+  static const std::vector<Migration> migrations{step_1, step_2, step_3,
+                                                 step_4, step_5, step_6};
   return migrations;
 }
 

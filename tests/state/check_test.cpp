@@ -107,6 +107,6 @@ TEST_CASE("an older schema is told of, and left as it is", "[state]") {
     CHECK(report.schema == 2);
     CHECK(report.rows.empty());
     CHECK(report.faults ==
-          std::vector<std::string>{"schema 2, not 5: conda-distro state migrate"});
+          std::vector<std::string>{"schema 2, not 6: conda-distro state migrate"});
   }
 }

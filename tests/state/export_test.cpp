@@ -40,7 +40,7 @@ TEST_CASE("every row is a line of JSON, after those that it refers to", "[state]
 
   const std::vector<json> lines = exported(database);
   REQUIRE(lines.size() == 6);
-  CHECK(lines[0] == json{{"table", "schema"}, {"number", 5}});
+  CHECK(lines[0] == json{{"table", "schema"}, {"number", 6}});
   CHECK(lines[1] == json{{"table", "run"},
                          {"id", run},
                          {"base", "base"},

@@ -10,6 +10,7 @@
 #include "state/decisions.hpp"
 #include "state/dialect.hpp"
 #include "state/history.hpp"
+#include "state/messages.hpp"
 #include "state/promotions.hpp"
 #include "state/runs.hpp"
 #include "state/sql.hpp"
@@ -23,7 +24,7 @@ using test::Place;
 
 namespace {
 
-constexpr int newest = 5;
+constexpr int newest = 6;
 
 std::string schema_objects(const Place& place) {
   Session session = place.session();
@@ -43,12 +44,12 @@ std::string schema_objects(const Place& place) {
 }
 
 const char* const newest_objects =
-    "5: candidate_by_name candidate_by_sha256 decision decision_by_run"
+    "6: candidate_by_name candidate_by_sha256 decision decision_by_run"
     " decision_candidate environment message message_by_time open_candidate"
     " open_candidate_once promotion promotion_by_channel promotion_by_run"
     " promotion_file promotion_file_by_sha256 result result_by_build"
     " result_by_environment result_by_package result_by_repeated result_by_run"
-    " result_by_sha256 run run_by_folder sighting";
+    " result_by_sha256 result_timed run run_by_folder sighting";
 
 /// A row of schemas 1 and 2.
 void insert_result_of_job(const Place& place, const std::string& job, int time) {
@@ -134,10 +135,11 @@ TEST_CASE("a database of schema 3 is brought to the newest and keeps runs and re
   CHECK(state::Decisions(database).open_candidates(5).empty());
 }
 
-TEST_CASE("a database of schema 4 is brought to the newest and keeps decisions",
+TEST_CASE("a database of schema 4 or 5 is brought to the newest and keeps decisions",
           "[state]") {
   const Place place(GENERATE(from_range(test::kinds())));
-  place.migrate_to(4);
+  const int before = GENERATE(4, 5);
+  place.migrate_to(before);
   insert_result(place);
   {
     Session session = place.session();
@@ -149,17 +151,29 @@ TEST_CASE("a database of schema 4 is brought to the newest and keeps decisions",
             " VALUES ('aa', 'pandas', '2.2.3', '0', 'linux-64', 5)");
     execute(session,
             "INSERT INTO decision_candidate (decision, name, version, build, subdir,"
-            " sha256, verdict, open) VALUES (1, 'pandas', '2.2.3', '0', 'linux-64',"
-            " 'aa', 'hold', 1)");
+            " sha256, verdict, open) VALUES"
+            " (1, 'pandas', '2.2.3', '0', 'linux-64', 'aa', 'hold', 1),"
+            " (1, 'unseen', '1', '0', 'linux-64', '', 'hold', 1)");
   }
-  CHECK(place.open().schema_before() == 4);
+  if (before == 5) {
+    Session session = place.session();
+    execute(session,
+            "INSERT INTO promotion (run, channel, journal, state, begun)"
+            " VALUES (1, 'main', '', 'begun', 40)");
+    execute(session,
+            "INSERT INTO message (id, recipient, subject, sent)"
+            " VALUES ('m', '@ann', 'subject', 50)");
+  }
+  CHECK(place.open().schema_before() == before);
   CHECK(schema_objects(place) == newest_objects);
   const state::Database database = place.open();
   const auto rows = state::Decisions(database).open_candidates(5);
-  REQUIRE(rows.size() == 1);
+  REQUIRE(rows.size() == 2);
   CHECK(rows[0].first_seen == at(5));
   CHECK(rows[0].run == 1);
-  CHECK(state::Promotions(database).newest("", 5).empty());
+  CHECK(rows[1].first_seen == at(30));
+  CHECK(state::Promotions(database).newest("", 5).size() == (before == 5 ? 1 : 0));
+  CHECK(state::Messages(database).newest("", 5).size() == (before == 5 ? 1 : 0));
 }
 
 TEST_CASE("a database of a newer schema is left alone", "[state]") {
@@ -172,7 +186,7 @@ TEST_CASE("a database of a newer schema is left alone", "[state]") {
   CHECK_THROWS_WITH(place.open(),
                     place.location().shown +
                         " has schema 99, written by a newer conda-distro; this one "
-                        "knows 5");
+                        "knows 6");
   CHECK(schema_objects(place) == "99: result");
 }
 
