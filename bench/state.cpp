@@ -220,9 +220,7 @@ void ask(const Options& options, const Location& location) {
     const std::string sha256 = std::string(29, '0') +
                                std::to_string(1'000'000'000'000'000'000 + round) +
                                "abcdefghabcdefgh";
-    if (History(database).results_of(sha256).empty()) {
-      throw UsageError("the database was not filled by --make");
-    }
+    static_cast<void>(History(database).results_of(sha256));
   });
   add("record", [&](const Database& database, int round) {
     distro::job::Job job;
@@ -253,7 +251,9 @@ int main(int argc, char** argv) {
       database.connection().write(
           [&](Session& session) { fill(session, options.make); });
     });
-    database.connection().execute_alone("ANALYZE");
+    // As a server does by itself in time.
+    database.connection().execute_alone(
+        location.kind == Location::Kind::sqlite ? "ANALYZE" : "VACUUM ANALYZE");
     std::cout << distro::base::Json{{"made", time}}.dump() << "\n";
     return 0;
   } catch (const std::exception& error) {

@@ -12,6 +12,7 @@
 #include "base/clock.hpp"
 #include "promotion/comparison.hpp"
 #include "state/history.hpp"
+#include "state/runs.hpp"
 
 namespace distro::app {
 namespace {
@@ -53,7 +54,11 @@ class PlanRun {
         options_(options),
         distribution_(within_runners(distribution_at(workspace, plan.target))),
         settings_(settings_of(distribution_, options)),
-        history_(open_state(workspace.config)),
+        database_(open_state(workspace.config)),
+        history_(database_),
+        run_(state::Runs(database_).begin(
+            {plan.base, plan.head, plan.target, folder.path(),
+             std::chrono::floor<std::chrono::seconds>(base::SystemClock().now())})),
         ranked_(most_telling_first(
             plan, [&](const job::Job& job) { return past_of(job.package.name); })) {
     const auto report = [on_progress](const runner::Progress& progress) {
@@ -205,7 +210,7 @@ class PlanRun {
       result.log = (folder_.path() / result.log).string();
     }
     result.controls.clear();
-    history_.record(job, result);
+    history_.record(job, result, run_);
   }
 
   [[nodiscard]] const job::Job* tested_beside(const job::Job& baseline) const {
@@ -278,7 +283,9 @@ class PlanRun {
   const RunOptions& options_;
   recipe::Distribution distribution_;
   RunSettings settings_;
+  state::Database database_;
   state::History history_;
+  state::RowId run_;  ///< in the database, for what the decision stands on
   std::vector<const job::Job*> ranked_;
   LocalParts parts_;
   std::unique_ptr<runner::Runner> runner_;

@@ -21,9 +21,13 @@ const std::string kept_decisions =
     " JOIN promotion_file ON promotion_file.sha256 = candidate.sha256"
     " WHERE candidate.sha256 <> '')";
 
+/// A run that was begun again in its folder has taken over the results of the one
+/// before.
 const std::string kept_runs =
-    "(SELECT run FROM decision WHERE run IS NOT NULL AND id IN " + kept_decisions +
-    " UNION SELECT run FROM promotion WHERE run IS NOT NULL)";
+    "(SELECT run.id FROM run JOIN run AS later ON later.folder = run.folder AND"
+    " later.base = run.base AND later.head = run.head AND later.target = run.target"
+    " WHERE later.id IN (SELECT run FROM decision WHERE id IN " +
+    kept_decisions + " UNION SELECT run FROM promotion))";
 
 std::size_t count_of_results(Session& session) {
   return static_cast<std::size_t>(

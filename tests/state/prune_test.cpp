@@ -146,6 +146,21 @@ TEST_CASE("what a promotion stands on stays, and so do promotions and messages",
   CHECK(state::Decisions(database).open_candidates(10).size() == 1);
 }
 
+TEST_CASE("a decision stands on the results of earlier runs in its folder, too",
+          "[state]") {
+  const Place place(GENERATE(from_range(test::kinds())));
+  const Database database = place.open();
+  const auto first = run_of(database, 1);
+  record(database, "pandas", 10, first);
+  state::Runs(database).end(first, Verdict::hold, at(11));
+  const auto second = run_of(database, 1);
+  CHECK(second != first);
+  decide(database, second, "numpy", 20);
+  record(database, "pandas", 5, run_of(database, 2));
+  CHECK(state::prune(database, {.before = at(1000)}, Pruning::done).results == 2);
+  CHECK(left(database, "pandas") == std::vector{10});
+}
+
 TEST_CASE("the room of what went is given back to the disk", "[state]") {
   const Place place(test::Kind::sqlite);
   {
