@@ -79,7 +79,7 @@ void add_state_prune(CLI::App& group, Command& chosen) {
   command
       ->add_option("--older-than", options->older_than,
                    "what finished longer ago than that")
-      ->type_name("90d");
+      ->type_name("AGE");
   command
       ->add_option("--keep", options->keep,
                    "of each package, the last N results stay however old")
