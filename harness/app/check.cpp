@@ -4,7 +4,6 @@
 #include "app/decide.hpp"
 #include "app/plan.hpp"
 #include "app/promote.hpp"
-#include "app/remember.hpp"
 #include "app/run.hpp"
 
 namespace distro::app {
@@ -22,20 +21,14 @@ Report check(const Workspace& workspace, const RunFolder& folder,
     const job::Plan plan = make_plan(workspace, change);
     folder.write(plan);
 
-    const std::vector<job::Result> results =
-        run_jobs(workspace, plan, folder, options.run, progress.jobs);
+    run_jobs(workspace, plan, folder, options.run, progress.jobs);
 
-    const promotion::Facts facts = gather_facts(workspace, change, plan, options.facts);
-    folder.write(facts);
-
-    folder.write(decide(workspace, plan, results, facts));
-    remember_decision(workspace, folder);
+    decide(workspace, folder, options.facts);
   }
   Report report = make_report(folder);
   if (options.promote && report.decision.verdict == promotion::Verdict::promote) {
     report.promoted = promote(
         folder, {workspace.repository.root().string(), options.via}, progress.step);
-    remember_promotion(workspace, folder);
   }
   report.messages = notify(workspace, folder);
   write_report(folder, report);

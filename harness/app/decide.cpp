@@ -1,5 +1,7 @@
 #include "app/decide.hpp"
 
+#include "app/remember.hpp"
+
 namespace distro::app {
 
 std::vector<promotion::ConfiguredPolicy> policies_of(
@@ -14,11 +16,18 @@ std::vector<promotion::ConfiguredPolicy> policies_of(
   return policies;
 }
 
-promotion::Decision decide(const Workspace& workspace, const job::Plan& plan,
-                           const std::vector<job::Result>& results,
-                           const promotion::Facts& facts) {
-  return promotion::decide(plan, results, facts,
-                           policies_of(distribution_at(workspace, plan.target)));
+promotion::Decision decide(const Workspace& workspace, const RunFolder& folder,
+                           const FactOptions& options) {
+  const job::Plan plan = folder.plan();
+  const promotion::Facts facts =
+      gather_facts(workspace, folder.change(), plan, options);
+  folder.write(facts);
+  const promotion::Decision decision =
+      promotion::decide(plan, folder.results(), facts,
+                        policies_of(distribution_at(workspace, plan.target)));
+  folder.write(decision);
+  remember_decision(workspace.config, folder);
+  return decision;
 }
 
 }  // namespace distro::app

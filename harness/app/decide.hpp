@@ -3,6 +3,7 @@
 
 #include <vector>
 
+#include "app/facts.hpp"
 #include "app/run_folder.hpp"
 #include "app/workspace.hpp"
 #include "promotion/policy.hpp"
@@ -13,11 +14,10 @@ namespace distro::app {
 [[nodiscard]] std::vector<promotion::ConfiguredPolicy> policies_of(
     const recipe::Distribution& distribution);
 
-/// Asks the policies of the target's distro.yaml. The same input gives the same
-/// decision.
-[[nodiscard]] promotion::Decision decide(const Workspace& workspace,
-                                         const job::Plan& plan,
-                                         const std::vector<job::Result>& results,
-                                         const promotion::Facts& facts);
+/// Gathers the facts, asks the policies of the target's distro.yaml, and writes both
+/// into the run's folder, which has all the rest; the decision is remembered in the
+/// state database. The same files and facts give the same decision.
+promotion::Decision decide(const Workspace& workspace, const RunFolder& folder,
+                           const FactOptions& options);
 
 }  // namespace distro::app

@@ -46,8 +46,8 @@ void tell(const Decision& decision, Excuse& excuse) {
 
 }  // namespace
 
-std::vector<Excuse> find_excuses(const Workspace& workspace, std::size_t limit) {
-  const state::Database database = open_state(workspace.config);
+std::vector<Excuse> find_excuses(const Config& config, std::size_t limit) {
+  const state::Database database = open_state(config);
   std::vector<Excuse> excuses;
   std::map<std::tuple<std::string, std::string, state::RowId>, std::size_t> known;
   std::map<state::RowId, Decision> decisions;

@@ -5,7 +5,7 @@
 #include <string>
 #include <vector>
 
-#include "app/workspace.hpp"
+#include "app/config.hpp"
 #include "promotion/decision.hpp"
 
 namespace distro::app {
@@ -31,8 +31,7 @@ struct Excuse {
 
 /// The candidates that no promotion took in since their newest decision, the most
 /// recently decided first; at most `limit` builds.
-[[nodiscard]] std::vector<Excuse> find_excuses(const Workspace& workspace,
-                                               std::size_t limit);
+[[nodiscard]] std::vector<Excuse> find_excuses(const Config& config, std::size_t limit);
 
 /// "4 d", "5 h", "3 min": between two times, for people.
 [[nodiscard]] std::string age_text(std::chrono::sys_seconds from,

@@ -3,6 +3,7 @@
 
 #include "app/excuses.hpp"
 #include "base/clock.hpp"
+#include "base/listed.hpp"
 #include "base/yaml_writer.hpp"
 
 namespace distro::app {
@@ -18,7 +19,7 @@ YamlNode list_of(std::vector<YamlNode> items) {
   return list;
 }
 
-YamlNode policies_of(const Excuse& excuse) {
+YamlNode policies_yaml(const Excuse& excuse) {
   YamlNode policies = base::yaml_map();
   for (const PolicyVerdict& judged : excuse.policies) {
     std::vector<std::string> facts;
@@ -58,14 +59,6 @@ std::string escaped_html(std::string_view text) {
   return result;
 }
 
-std::string joined(const std::vector<std::string>& texts) {
-  std::string result;
-  for (const std::string& text : texts) {
-    result += (result.empty() ? "" : ", ") + text;
-  }
-  return result;
-}
-
 constexpr std::string_view page_head =
     "<!DOCTYPE html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n"
     "<meta name=\"viewport\" content=\"width=device-width\">\n<title>Excuses</title>\n"
@@ -88,7 +81,7 @@ std::string section_of(const Excuse& excuse, std::chrono::sys_seconds now) {
                      verdict_html(excuse.verdict) + ", " +
                      age_text(excuse.first_seen, now) + " old, decided " +
                      base::rfc3339(excuse.as_of) + ", " +
-                     escaped_html(joined(excuse.builds)) + "</p>\n<ul>\n";
+                     escaped_html(base::joined(excuse.builds)) + "</p>\n<ul>\n";
   for (const PolicyVerdict& judged : excuse.policies) {
     text += "<li>" + escaped_html(judged.policy) + ": " + verdict_html(judged.verdict) +
             "<ul>\n";
@@ -99,10 +92,11 @@ std::string section_of(const Excuse& excuse, std::chrono::sys_seconds now) {
   }
   text += "</ul>\n";
   for (const ExcuseDemand& demand : excuse.demands) {
-    text += "<p>To act: " +
-            escaped_html(demand.maintainers.empty() ? "nobody maintains it"
-                                                    : joined(demand.maintainers)) +
-            ": " + escaped_html(demand.subject) + "</p>\n";
+    text +=
+        "<p>To act: " +
+        escaped_html(demand.maintainers.empty() ? "nobody maintains it"
+                                                : base::joined(demand.maintainers)) +
+        ": " + escaped_html(demand.subject) + "</p>\n";
   }
   return text + "</section>\n";
 }
@@ -122,7 +116,7 @@ std::string yaml_of(const std::vector<Excuse>& excuses, std::chrono::sys_seconds
     add_entry(source, "first-seen",
               base::yaml_string(base::rfc3339(excuse.first_seen)));
     add_entry(source, "decided", base::yaml_string(base::rfc3339(excuse.as_of)));
-    add_filled(source, "policies", policies_of(excuse));
+    add_filled(source, "policies", policies_yaml(excuse));
     std::vector<YamlNode> demands;
     for (const ExcuseDemand& demand : excuse.demands) {
       YamlNode node = base::yaml_map();

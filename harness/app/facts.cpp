@@ -5,6 +5,7 @@
 #include <set>
 
 #include "app/channels.hpp"
+#include "app/decide.hpp"
 #include "app/installability.hpp"
 #include "app/state.hpp"
 #include "base/clock.hpp"
@@ -108,9 +109,7 @@ class Gatherer {
  private:
   /// What takes long is only gathered where a policy asks for it.
   [[nodiscard]] bool asks_for(const std::string& policy) const {
-    return std::any_of(
-        distribution_.policies.begin(), distribution_.policies.end(),
-        [&](const recipe::PolicySetting& setting) { return setting.name == policy; });
+    return promotion::is_asked(policies_of(distribution_), policy);
   }
 
   /// From now on, for files that nobody has asked about before.
@@ -132,14 +131,21 @@ class Gatherer {
     for (const std::string& path : recipe::manifests_of(*head)) {
       facts_.packages.push_back(std::filesystem::path(path).stem().string());
     }
+    if (asks_for("bounds") || asks_for("redistribution")) {
+      lint(*base, *head);
+    }
+  }
+
+  /// What is said of the change and was not said before.
+  void lint(const recipe::FileTree& base, const recipe::FileTree& head) {
     recipe::LintInput input;
     input.today = std::chrono::floor<std::chrono::days>(facts_.as_of);
     std::set<std::string> known;
-    for (const recipe::Finding& finding : recipe::lint(*base, distribution_, input)) {
+    for (const recipe::Finding& finding : recipe::lint(base, distribution_, input)) {
       known.insert(finding.text);
     }
-    input.former = base.get();
-    for (const recipe::Finding& finding : recipe::lint(*head, distribution_, input)) {
+    input.former = &base;
+    for (const recipe::Finding& finding : recipe::lint(head, distribution_, input)) {
       if (!known.contains(finding.text)) {
         facts_.lint.push_back({finding.rule, package_of(finding.path),
                                finding.text.substr(0, finding.text.find('\n')),

@@ -8,7 +8,7 @@
 #include <utility>
 
 #include "app/install_subjects.hpp"
-#include "base/clock.hpp"
+#include "base/date.hpp"
 #include "graph/index_change.hpp"
 #include "graph/package_index.hpp"
 #include "graph/release_sets.hpp"
@@ -45,16 +45,6 @@ struct State {
 /// As Subject::place: the same in both states.
 std::string place_of(const channel::Record& record) {
   return record.subdir + "/" + record.fn;
-}
-
-/// "2024-01-30", or nothing.
-std::string day_of(std::int64_t timestamp) {
-  constexpr std::int64_t last_second = 253402300799;  // 9999-12-31: beyond, it is ms
-  const std::int64_t seconds = timestamp > last_second ? timestamp / 1000 : timestamp;
-  return seconds <= 0 ? ""
-                      : base::rfc3339(std::chrono::system_clock::time_point(
-                                          std::chrono::seconds(seconds)))
-                            .substr(0, 10);
 }
 
 class Inquiry {
@@ -193,7 +183,7 @@ class Inquiry {
         newest = std::max(newest, table.timestamp(build.row));
       }
     }
-    fault.since = day_of(newest);
+    fault.since = base::date_text(newest);
     fault.why = set.members.front().builds.empty()
                     ? "it needs " + set.version + ", which is not there"
                     : "no release of " + missing.front() + " depends on exactly " +
@@ -305,7 +295,7 @@ class Inquiry {
     }
     const std::vector<std::string> reasons = asker_.explain(first);
     for (std::size_t i = 0; i < faults.size(); ++i) {
-      faults[i].since = day_of(newest[i]);
+      faults[i].since = base::date_text(newest[i]);
       faults[i].why = reasons[i].substr(0, reasons[i].find('\n'));
       faults[i].detail = reasons[i];
       answer_.faults.push_back(std::move(faults[i]));

@@ -1,7 +1,6 @@
 // report.md: the report as a pull request's page shows it.
-#include <map>
-
 #include "app/report.hpp"
+#include "base/listed.hpp"
 
 namespace distro::app {
 namespace {
@@ -20,11 +19,8 @@ std::string cell(const std::string& text) {
 }
 
 std::string headline(const Report& report) {
-  std::string text;
-  for (const std::string& candidate : report.candidates) {
-    text += (text.empty() ? "" : ", ") + candidate;
-  }
-  return text.empty() ? "no artifact changes" : text;
+  return report.candidates.empty() ? "no artifact changes"
+                                   : base::joined(report.candidates);
 }
 
 std::string table(const promotion::Decision& decision) {
@@ -62,11 +58,7 @@ std::string overrides(const promotion::Decision& decision) {
 std::string subsets(const promotion::Decision& decision) {
   std::string text;
   for (const promotion::Subset& subset : decision.subsets) {
-    std::string names;
-    for (const std::string& name : subset.packages) {
-      names += (names.empty() ? "" : ", ") + name;
-    }
-    text += "- " + names + "\n";
+    text += "- " + base::joined(subset.packages) + "\n";
     for (const std::string& line : subset.without) {
       text += "  - without " + line + "\n";
     }

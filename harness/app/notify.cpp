@@ -1,6 +1,9 @@
 #include "app/notify.hpp"
 
+#include "app/state.hpp"
 #include "app/wire.hpp"
+#include "base/clock.hpp"
+#include "state/messages.hpp"
 
 namespace distro::app {
 
@@ -20,6 +23,11 @@ NotifySummary notify(const Workspace& workspace, const RunFolder& folder) {
       [&](const std::string& job) { return reproduce_command(folder, job); });
   const std::size_t sent =
       make_notifier(distribution, workspace.repository.root())->send(messages);
+  state::Messages remembered(open_state(workspace.config));
+  const auto now = std::chrono::floor<std::chrono::seconds>(base::SystemClock().now());
+  for (const notify::Message& message : messages) {
+    remembered.record({message.id, message.recipient, message.subject, now});
+  }
   return {messages.size(), sent};
 }
 

@@ -1,5 +1,6 @@
 #include "app/promote.hpp"
 
+#include "app/remember.hpp"
 #include "app/wire.hpp"
 #include "app/workspace.hpp"
 #include "base/error.hpp"
@@ -22,16 +23,27 @@ promotion::PromotionSummary promote(
         "the decision is to " + std::string(promotion::to_string(decision.verdict)) +
         ", so nothing is promoted; see " + folder.file("report.md").string());
   }
+  const Config config = read_config();
   PublishSetup setup{plan.integration, folder.journal(), on_step, {}, options.via, {}};
-  if (channel::local_path(plan.integration)) {
-    return make_publisher({}, setup)->promote(decision);
+  if (!channel::local_path(plan.integration)) {
+    const Workspace workspace = open_workspace(options.repository);
+    setup.setting = distribution_at(workspace, plan.target).publishing;
+    for (const channel::Record& record : decision.artifacts) {
+      setup.sources.push_back(record.channel);
+    }
   }
-  const Workspace workspace = open_workspace(options.repository);
-  setup.setting = distribution_at(workspace, plan.target).publishing;
-  for (const channel::Record& record : decision.artifacts) {
-    setup.sources.push_back(record.channel);
+  const std::unique_ptr<promotion::Publisher> publisher = make_publisher(config, setup);
+  RememberedPromotion remembered(
+      config, {plan.integration, folder.journal(), decision.artifacts, folder.path()});
+  promotion::PromotionSummary summary;
+  try {
+    summary = publisher->promote(decision);
+  } catch (const InputError&) {
+    remembered.fail();
+    throw;
   }
-  return make_publisher(workspace.config, setup)->promote(decision);
+  remembered.finish();
+  return summary;
 }
 
 }  // namespace distro::app

@@ -4,6 +4,7 @@
 #include <nlohmann/json.hpp>
 
 #include "app/channels.hpp"
+#include "app/remember.hpp"
 #include "app/run_folder.hpp"
 #include "app/wire.hpp"
 #include "base/error.hpp"
@@ -71,6 +72,14 @@ recipe::Distribution distribution_of(const Workspace& workspace) {
 
 ReleaseReport report_of(const Release& release, promotion::ReleaseChannel& channel) {
   return {release, channel.url_of(release), channel.show(release)};
+}
+
+RememberedSet remembered_set(const Release& release, const ReleaseFolder& folder) {
+  RememberedSet set{release.channel, folder.journal(), release.artifacts, {}};
+  if (!release.run.empty()) {
+    set.run = release.run;
+  }
+  return set;
 }
 
 Release known_release(const ReleaseFolder& folder, const std::string& name) {
@@ -158,9 +167,11 @@ ReleaseReport publish_release(const Workspace& workspace, const ReleaseChoice& c
   const auto channel =
       channel_for(workspace, distribution_of(workspace), release, choice, folder);
   if (release.state == ReleaseState::staged) {
+    RememberedPromotion remembered(workspace.config, remembered_set(release, folder));
     channel->publish(release);
     release.state = ReleaseState::published;
     folder.write(release);
+    remembered.finish();
   }
   return report_of(release, *channel);
 }
@@ -173,8 +184,12 @@ ReleaseReport undo_release(const Workspace& workspace, const ReleaseChoice& choi
   const auto channel =
       channel_for(workspace, distribution_of(workspace), release, choice, folder);
   if (release.state != ReleaseState::undone) {
+    const bool was_published = release.state == ReleaseState::published;
     release.state = channel->undo(release);
     folder.write(release);
+    if (was_published) {
+      remember_undone(workspace.config, remembered_set(release, folder));
+    }
   }
   return report_of(release, *channel);
 }

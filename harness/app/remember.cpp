@@ -1,5 +1,6 @@
 #include "app/remember.hpp"
 
+#include <algorithm>
 #include <chrono>
 
 #include "app/state.hpp"
@@ -16,13 +17,24 @@ std::chrono::sys_seconds now() {
   return std::chrono::floor<std::chrono::seconds>(base::SystemClock().now());
 }
 
+state::RowId begun(const state::Database& database, const RememberedSet& set) {
+  std::optional<state::RowId> run;
+  if (set.run) {
+    if (const auto newest = state::Runs(database).newest_of(*set.run)) {
+      run = newest->id;
+    }
+  }
+  return state::Promotions(database).begin(
+      {run, channel::redacted(set.channel), set.journal, set.files, now()});
+}
+
 }  // namespace
 
-void remember_decision(const Workspace& workspace, const RunFolder& folder) {
+void remember_decision(const Config& config, const RunFolder& folder) {
   const job::Plan plan = folder.plan();
   const promotion::Decision decision = folder.decision();
   const std::chrono::sys_seconds as_of = folder.facts().as_of;
-  const state::Database database = open_state(workspace.config);
+  const state::Database database = open_state(config);
   state::Runs runs(database);
   const state::RowId run =
       runs.begin({plan.base, plan.head, plan.target, folder.path(), as_of});
@@ -35,18 +47,27 @@ void remember_decision(const Workspace& workspace, const RunFolder& folder) {
   runs.end(run, decision.verdict, now());
 }
 
-void remember_promotion(const Workspace& workspace, const RunFolder& folder) {
-  const job::Plan plan = folder.plan();
-  const state::Database database = open_state(workspace.config);
-  std::optional<state::RowId> run;
-  if (const auto newest = state::Runs(database).newest_of(folder.path())) {
-    run = newest->id;
+RememberedPromotion::RememberedPromotion(const Config& config, const RememberedSet& set)
+    : database_(open_state(config)), promotion_(begun(database_, set)) {}
+
+void RememberedPromotion::finish() {
+  state::Promotions(database_).finish(promotion_, now());
+}
+
+void RememberedPromotion::fail() {
+  state::Promotions(database_).fail(promotion_, now());
+}
+
+void remember_undone(const Config& config, const RememberedSet& set) {
+  state::Promotions promotions(open_state(config));
+  constexpr std::size_t most = 1000;
+  for (const state::PromotionRow& row :
+       promotions.newest(channel::redacted(set.channel), most)) {
+    if (row.journal == set.journal && row.state == state::PromotionState::finished) {
+      promotions.undo(row.id, now());
+      return;
+    }
   }
-  state::Promotions promotions(database);
-  promotions.finish(
-      promotions.begin({run, channel::redacted(plan.integration), folder.journal(),
-                        folder.decision().artifacts, now()}),
-      now());
 }
 
 }  // namespace distro::app

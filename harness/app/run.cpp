@@ -173,7 +173,7 @@ class PlanRun {
       const job::Job& job = *by_id.at(result.job);
       const job::Result& known = results_[job.id] = with_known(job, result);
       folder_.append(known);
-      remember(job, known);
+      remember(job, known, state::Attempt::first);
     };
     static_cast<void>(runner_->run(missing, record));
   }
@@ -200,9 +200,8 @@ class PlanRun {
     return result;
   }
 
-  /// For later runs: a control run is an attempt of its own, and logs are found from
-  /// everywhere.
-  void remember(const job::Job& job, job::Result result) {
+  /// For later runs, from which logs are found, too.
+  void remember(const job::Job& job, job::Result result, state::Attempt attempt) {
     if (!job::is_evidence(result.outcome)) {
       return;
     }
@@ -210,7 +209,7 @@ class PlanRun {
       result.log = (folder_.path() / result.log).string();
     }
     result.controls.clear();
-    history_.record(job, result, run_);
+    history_.record(job, result, run_, attempt);
   }
 
   [[nodiscard]] const job::Job* tested_beside(const job::Job& baseline) const {
@@ -273,7 +272,7 @@ class PlanRun {
                          return left.number < right.number;
                        });
       folder_.append(result);
-      remember(*job, control);
+      remember(*job, control, state::Attempt::control);
     };
     static_cast<void>(runner_->run(controls, record));
   }

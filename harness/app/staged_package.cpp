@@ -5,6 +5,7 @@
 
 #include "app/channels.hpp"
 #include "base/error.hpp"
+#include "base/listed.hpp"
 #include "base/nearest_word.hpp"
 #include "channel/channel_url.hpp"
 #include "channel/same_version.hpp"
@@ -70,14 +71,6 @@ Found look(const Config& config, const recipe::Distribution& distribution,
   return found;
 }
 
-std::string joined(const std::vector<std::string>& texts) {
-  std::string result;
-  for (const std::string& text : texts) {
-    result += (result.empty() ? "" : ", ") + text;
-  }
-  return result;
-}
-
 /// The first channel's, of those that are equally good: a file may be in two.
 const FoundRecord* best_of(const std::vector<FoundRecord>& records,
                            const std::string& version) {
@@ -98,7 +91,7 @@ const FoundRecord* best_of(const std::vector<FoundRecord>& records,
 
 std::string reason_of(const Found& found, const recipe::Distribution& distribution,
                       const StagedQuestion& question) {
-  const std::string where = joined(channels_of(distribution, question.channel));
+  const std::string where = base::joined(channels_of(distribution, question.channel));
   std::vector<std::string> versions;
   for (const FoundRecord& one : found.records) {
     if (std::find(versions.begin(), versions.end(), one.record.version) ==
@@ -108,7 +101,7 @@ std::string reason_of(const Found& found, const recipe::Distribution& distributi
   }
   if (!versions.empty()) {
     return where + " has no " + question.name + " " + question.version + "; it has " +
-           joined(versions);
+           base::joined(versions);
   }
   const std::vector<std::string> names(found.names.begin(), found.names.end());
   return where + " has no " + question.name + base::did_you_mean(question.name, names);

@@ -49,8 +49,13 @@ class WholeFile {
   void put_in_place() {
     stream_.close();
     require();
-    std::filesystem::rename(beside_, path_);
-    renamed_ = true;
+    std::error_code error;
+    std::filesystem::rename(beside_, path_, error);
+    renamed_ = !error;
+    if (error) {
+      throw EnvironmentError(path_.string() +
+                             ": cannot be written: " + error.message());
+    }
   }
 
  private:
@@ -104,8 +109,15 @@ StatePruning prune_state(const Config& config, const state::PruneLimits& limits,
 KnownPackage history_of(const Config& config, const std::string& package,
                         std::size_t limit) {
   const state::History history(open_state(config));
-  return {package, history.package_history(package),
-          history.results_of_package(package, limit)};
+  KnownPackage known{package,
+                     history.package_history(package),
+                     history.results_of_package(package, limit),
+                     {}};
+  if (!known.results.empty()) {
+    const state::ResultRow& newest = known.results.front();
+    known.newest = history.reliability(package, newest.version, newest.build);
+  }
+  return known;
 }
 
 }  // namespace distro::app

@@ -55,6 +55,7 @@ struct KnownPackage {
   std::string name;
   state::PackageHistory summary;
   std::vector<state::ResultRow> results;  ///< newest first
+  state::Reliability newest;              ///< of the build that ran last
 };
 
 [[nodiscard]] KnownPackage history_of(const Config& config, const std::string& package,

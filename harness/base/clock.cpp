@@ -24,7 +24,11 @@ void SystemClock::sleep(std::chrono::milliseconds duration) {
 }
 
 std::string rfc3339(std::chrono::system_clock::time_point time) {
-  const std::time_t seconds = std::chrono::system_clock::to_time_t(time);
+  return rfc3339(std::chrono::floor<std::chrono::seconds>(time));
+}
+
+std::string rfc3339(std::chrono::sys_seconds time) {
+  const std::time_t seconds = time.time_since_epoch().count();
   std::tm parts = {};
   ::gmtime_r(&seconds, &parts);
   char text[32];

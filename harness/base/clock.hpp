@@ -25,6 +25,8 @@ class SystemClock final : public Clock {
 
 /// "2026-01-31T12:00:00Z" (RFC 3339, UTC, whole seconds).
 [[nodiscard]] std::string rfc3339(std::chrono::system_clock::time_point time);
+/// The same of years that the nanoseconds of the system's clock do not reach.
+[[nodiscard]] std::string rfc3339(std::chrono::sys_seconds time);
 
 /// The time that such a text says; nothing if it is none ("2026-13-01T00:00:00Z").
 [[nodiscard]] std::optional<std::chrono::sys_seconds> time_from_rfc3339(

@@ -4,8 +4,6 @@
 #include <memory>
 #include <nlohmann/json.hpp>
 
-#include "app/facts.hpp"
-#include "app/remember.hpp"
 #include "app/report.hpp"
 #include "cli/answer.hpp"
 #include "cli/change_options.hpp"
@@ -18,12 +16,7 @@ namespace {
 int decide(const app::RunFolder& folder, const app::FactOptions& options,
            const CommonOptions& common) {
   const app::Workspace workspace = app::open_workspace(common.repository);
-  const job::Plan plan = folder.plan();
-  const promotion::Facts facts =
-      app::gather_facts(workspace, folder.change(), plan, options);
-  folder.write(facts);
-  folder.write(app::decide(workspace, plan, folder.results(), facts));
-  app::remember_decision(workspace, folder);
+  app::decide(workspace, folder, options);
   const app::Report report = app::make_report(folder);
   app::write_report(folder, report);
   if (common.json) {

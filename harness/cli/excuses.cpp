@@ -6,8 +6,10 @@
 
 #include "base/clock.hpp"
 #include "base/file.hpp"
+#include "base/listed.hpp"
 #include "cli/answer.hpp"
 #include "cli/command_line.hpp"
+#include "cli/one_of.hpp"
 #include "cli/terminal.hpp"
 
 namespace distro::cli {
@@ -20,14 +22,6 @@ struct Options {
   std::string to;
   std::size_t limit = 1000;
 };
-
-std::string joined(const std::vector<std::string>& texts) {
-  std::string text;
-  for (const std::string& one : texts) {
-    text += (text.empty() ? "" : ", ") + one;
-  }
-  return text;
-}
 
 void add_lines(std::string& text, const Terminal& terminal, const std::string& words,
                std::size_t indent) {
@@ -45,7 +39,7 @@ std::string text_of(const std::vector<Excuse>& excuses, const Terminal& terminal
                   std::string(promotion::to_string(excuse.verdict)) + ", " +
                   app::age_text(excuse.first_seen, now) + " old",
               0);
-    add_lines(text, terminal, joined(excuse.builds), 2);
+    add_lines(text, terminal, base::joined(excuse.builds), 2);
     for (const promotion::PolicyVerdict& judged : excuse.policies) {
       text += "  " + judged.policy + ": " +
               std::string(promotion::to_string(judged.verdict)) + "\n";
@@ -54,8 +48,9 @@ std::string text_of(const std::vector<Excuse>& excuses, const Terminal& terminal
       }
     }
     for (const app::ExcuseDemand& demand : excuse.demands) {
-      const std::string who = demand.maintainers.empty() ? "nobody maintains it"
-                                                         : joined(demand.maintainers);
+      const std::string who = demand.maintainers.empty()
+                                  ? "nobody maintains it"
+                                  : base::joined(demand.maintainers);
       add_lines(text, terminal, "to act: " + who + ": " + demand.subject, 2);
     }
     text += "\n";
@@ -65,7 +60,7 @@ std::string text_of(const std::vector<Excuse>& excuses, const Terminal& terminal
 
 int excuses(const Options& options, const CommonOptions& common) {
   const std::vector<Excuse> found =
-      app::find_excuses(app::open_workspace(common.repository), options.limit);
+      app::find_excuses(app::read_config(), options.limit);
   const auto now = std::chrono::floor<std::chrono::seconds>(base::SystemClock().now());
   if (common.json) {
     print_json(app::to_json(found));
@@ -90,7 +85,7 @@ void register_excuses(CLI::App& app, Command& chosen) {
   CLI::App* command =
       app.add_subcommand("excuses", "Why candidates are not in the channel yet");
   command->add_option("--format", options->format, "text (default), yaml or html")
-      ->check(CLI::IsMember({"text", "yaml", "html"}))
+      ->check(one_of({"text", "yaml", "html"}))
       ->type_name("FORMAT");
   command->add_option("--to", options->to, "write the page to this file")
       ->type_name("FILE");

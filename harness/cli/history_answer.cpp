@@ -8,6 +8,7 @@
 #include "base/clock.hpp"
 #include "cli/quantities.hpp"
 #include "cli/table.hpp"
+#include "promotion/comparison.hpp"
 
 namespace distro::cli {
 namespace {
@@ -59,6 +60,27 @@ std::string summary_of(const state::PackageHistory& summary) {
          "\n";
 }
 
+/// "1.3 py311_0 failed 3 of 9 times (33 %, between 12 and 65 %), and is flaky"
+std::string newest_of(const app::KnownPackage& known) {
+  if (known.newest.runs.runs == 0) {
+    return "";
+  }
+  const state::ResultRow& newest = known.results.front();
+  return newest.version + " " + newest.build + " " +
+         promotion::rate_text(known.newest.runs) +
+         (known.newest.flaky() ? ", and is flaky" : "") + "\n";
+}
+
+base::Json json_of(const state::Reliability& reliability) {
+  const promotion::Rate rate = promotion::failure_rate(reliability.runs);
+  return {{"runs", reliability.runs.runs},
+          {"failures", reliability.runs.failures},
+          {"rate", rate.share},
+          {"low", rate.low},
+          {"high", rate.high},
+          {"flaky", reliability.flaky()}};
+}
+
 }  // namespace
 
 base::Json history_json(const app::KnownPackage& known) {
@@ -69,6 +91,7 @@ base::Json history_json(const app::KnownPackage& known) {
                   {"failures", known.summary.failures},
                   {"last_run", json_if(known.summary.last_run, rfc3339)},
                   {"milliseconds", json_if(known.summary.duration, count)},
+                  {"newest_build", json_of(known.newest)},
                   {"results", base::Json::array()}};
   for (const state::ResultRow& row : known.results) {
     json["results"].push_back({{"job", row.job},
@@ -88,7 +111,7 @@ base::Json history_json(const app::KnownPackage& known) {
 }
 
 std::string history_text(const app::KnownPackage& known, const Terminal& terminal) {
-  return table_of(known, terminal) + summary_of(known.summary);
+  return table_of(known, terminal) + summary_of(known.summary) + newest_of(known);
 }
 
 }  // namespace distro::cli

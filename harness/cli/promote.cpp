@@ -4,7 +4,6 @@
 #include <memory>
 #include <nlohmann/json.hpp>
 
-#include "app/remember.hpp"
 #include "app/report.hpp"
 #include "base/error.hpp"
 #include "cli/answer.hpp"
@@ -22,7 +21,6 @@ int promote(const app::RunFolder& folder, const std::string& via,
       app::promote(folder, {common.repository, via_of(via)},
                    [&](std::string_view step) { line.show(step); });
   line.clear();
-  app::remember_promotion(app::open_workspace(common.repository), folder);
   app::Report report = app::make_report(folder);
   report.promoted = summary;
   app::write_report(folder, report);

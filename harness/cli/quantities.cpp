@@ -15,21 +15,6 @@ std::string size_text(std::uint64_t bytes) {
   return bytes == 0 ? "" : base::readable_size(bytes);
 }
 
-std::string date_text(std::int64_t milliseconds) {
-  constexpr std::int64_t last = 253402300799999;  // the end of the year 9999
-  if (milliseconds <= 0 || milliseconds > last) {
-    return "";
-  }
-  const std::chrono::sys_days day = std::chrono::floor<std::chrono::days>(
-      std::chrono::sys_time<std::chrono::milliseconds>(
-          std::chrono::milliseconds(milliseconds)));
-  const std::chrono::year_month_day date(day);
-  std::array<char, 32> text{};
-  std::snprintf(text.data(), text.size(), "%04d-%02u-%02u", int{date.year()},
-                unsigned{date.month()}, unsigned{date.day()});
-  return text.data();
-}
-
 std::string count_text(std::uint64_t count, std::string_view noun) {
   return std::to_string(count) + " " + std::string(noun) + (count == 1 ? "" : "s");
 }

@@ -11,10 +11,6 @@ namespace distro::cli {
 /// "7.6 MiB"; "" for 0, which repodata that does not say it has.
 [[nodiscard]] std::string size_text(std::uint64_t bytes);
 
-/// The day (UTC) of a record's timestamp, milliseconds since 1970: "2024-06-30"; "" for
-/// 0, and for days that no calendar of ours has.
-[[nodiscard]] std::string date_text(std::int64_t milliseconds);
-
 /// "1 record", "12 records".
 [[nodiscard]] std::string count_text(std::uint64_t count, std::string_view noun);
 

@@ -1,6 +1,7 @@
 // `recipe show` for people.
 #include <algorithm>
 
+#include "base/listed.hpp"
 #include "cli/quantities.hpp"
 #include "cli/recipe_commands.hpp"
 #include "cli/recipe_lines.hpp"
@@ -203,14 +204,6 @@ class OutputText {
   RecipeLines lines_;
 };
 
-std::string joined(const Texts& texts) {
-  std::string list;
-  for (const std::string& text : texts) {
-    list += (list.empty() ? "" : ", ") + text;
-  }
-  return list;
-}
-
 std::string unknowns_text(const recipe::Recipe& recipe, const Terminal& terminal) {
   if (recipe.unknowns.empty()) {
     return "";
@@ -243,7 +236,7 @@ std::string recipe_text(const app::NamedRecipe& shown, const Terminal& terminal)
   head.heading(shown.path, ", for " + shown.subdir);
   head.field("license", recipe.license.empty() ? "none" : recipe.license);
   head.field("maintainers",
-             recipe.maintainers.empty() ? "none" : joined(recipe.maintainers));
+             recipe.maintainers.empty() ? "none" : base::joined(recipe.maintainers));
   std::string text = head.text();
   for (const OutputSummary& output : recipe::summaries_of(recipe)) {
     text += "\n" + OutputText(output, recipe, terminal).text();

@@ -2,6 +2,7 @@
 
 #include <vector>
 
+#include "base/date.hpp"
 #include "cli/quantities.hpp"
 
 namespace distro::cli {
@@ -43,7 +44,7 @@ std::string record_text(const channel::Record& record, const Terminal& terminal)
   const std::string bytes = std::to_string(record.size) + " bytes";
   lines.add("size",
             record.size == 0 ? "" : size_text(record.size) + " (" + bytes + ")");
-  lines.add("date", date_text(record.timestamp));
+  lines.add("date", base::date_text(record.timestamp));
   lines.add("sha256", record.sha256);
   lines.add("md5", record.md5);
   lines.add("license", record.license);

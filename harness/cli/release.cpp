@@ -4,6 +4,7 @@
 #include <memory>
 #include <nlohmann/json.hpp>
 
+#include "base/listed.hpp"
 #include "cli/answer.hpp"
 #include "cli/command_line.hpp"
 #include "cli/progress_line.hpp"
@@ -26,10 +27,7 @@ std::string release_text(const app::ReleaseReport& report) {
   const std::string state(promotion::to_string(report.release.state));
   std::string text = report.release.name + " is " + state + "\n";
   for (const promotion::PlacedFile& file : report.files) {
-    std::string labels;
-    for (const std::string& label : file.labels) {
-      labels += (labels.empty() ? "" : ", ") + label;
-    }
+    const std::string labels = base::joined(file.labels);
     const std::string where = file.found.empty()          ? "not there"
                               : file.found != file.sha256 ? "another file of this name"
                               : labels.empty()            ? "under no label"

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "base/listed.hpp"
 #include "channel/channel_url.hpp"
 
 namespace distro::cli {
@@ -133,10 +134,7 @@ std::string demands_text(const promotion::Decision& decision,
   std::string text;
   for (const promotion::PolicyVerdict& policy : decision.policies) {
     for (const promotion::Demand& demand : promotion::demands_of(policy)) {
-      std::string who;
-      for (const std::string& maintainer : demand.maintainers) {
-        who += (who.empty() ? "" : ", ") + maintainer;
-      }
+      const std::string who = base::joined(demand.maintainers);
       const std::string whose =
           who.empty() ? "nobody maintains " + demand.package : who;
       add_wrapped(text, terminal, whose + ": " + demand.subject, margin, below);
@@ -159,11 +157,7 @@ std::string subsets_text(const promotion::Decision& decision,
                          const Terminal& terminal) {
   std::string text;
   for (const promotion::Subset& subset : decision.subsets) {
-    std::string names;
-    for (const std::string& name : subset.packages) {
-      names += (names.empty() ? "" : ", ") + name;
-    }
-    add_wrapped(text, terminal, names, margin, below);
+    add_wrapped(text, terminal, base::joined(subset.packages), margin, below);
     for (const std::string& line : subset.without) {
       add_wrapped(text, terminal, "without " + line, below, below + 2);
     }
@@ -215,16 +209,14 @@ std::string conclusion(const app::Report& report, const Terminal& terminal) {
 }  // namespace
 
 std::string report_table(const app::Report& report, const Terminal& terminal) {
-  std::string candidates;
-  for (const std::string& candidate : report.candidates) {
-    candidates += (candidates.empty() ? "Change: " : ", ") + candidate;
-  }
+  const std::string candidates = report.candidates.empty()
+                                     ? "No artifact changes"
+                                     : "Change: " + base::joined(report.candidates);
   const auto heading = [&](const std::string& words) {
     return coloured(terminal, Colour::bold, words) + "\n";
   };
   std::string text;
-  for (const std::string& line : wrapped(
-           candidates.empty() ? "No artifact changes" : candidates, terminal.width)) {
+  for (const std::string& line : wrapped(candidates, terminal.width)) {
     text += heading(line);
   }
   for (const std::string& notice : report.notices) {

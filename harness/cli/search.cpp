@@ -4,6 +4,7 @@
 #include <memory>
 #include <nlohmann/json.hpp>
 
+#include "base/date.hpp"
 #include "cli/answer.hpp"
 #include "cli/channel_options.hpp"
 #include "cli/json_answer.hpp"
@@ -57,13 +58,14 @@ std::string table_of(const app::FoundRecords& found, const Options& options,
   for (std::size_t at = 0; at < shown(found, options); ++at) {
     const graph::RecordRef ref = found.records[at];
     const channel::RecordTable& records = found.index.table(ref.table);
-    table.add(
-        {std::string(records.name_of(ref.row)), std::string(records.version(ref.row)),
-         std::string(records.build(ref.row)),
-         std::to_string(records.build_number(ref.row)),
-         place_text(found.index.channel_of(ref.table),
-                    found.index.subdir_of(ref.table)),
-         size_text(records.file_size(ref.row)), date_text(records.timestamp(ref.row))});
+    table.add({std::string(records.name_of(ref.row)),
+               std::string(records.version(ref.row)),
+               std::string(records.build(ref.row)),
+               std::to_string(records.build_number(ref.row)),
+               place_text(found.index.channel_of(ref.table),
+                          found.index.subdir_of(ref.table)),
+               size_text(records.file_size(ref.row)),
+               base::date_text(records.timestamp(ref.row))});
   }
   return table.text(terminal);
 }

@@ -67,6 +67,9 @@ std::string missing_word(const CLI::App& command) {
 /// The value of an option that is not what it must be, or not there at all.
 std::string wrong_value(const CLI::App& command, const CLI::ParseError& error) {
   const std::string said = error.what();
+  if (dynamic_cast<const CLI::ValidationError*>(&error) != nullptr) {
+    return said;
+  }
   for (const std::string& name : options_of(command)) {
     if (said.starts_with(name + ":")) {
       return name + " needs a value";

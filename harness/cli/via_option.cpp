@@ -1,5 +1,7 @@
 #include "cli/via_option.hpp"
 
+#include "cli/one_of.hpp"
+
 namespace distro::cli {
 
 void add_via_option(CLI::App& command, std::string& via) {
@@ -7,7 +9,7 @@ void add_via_option(CLI::App& command, std::string& via) {
       .add_option("--via", via,
                   "who asks the server: http (we), or the program\n"
                   "anaconda-client (default: as distro.yaml says)")
-      ->check(CLI::IsMember({"http", "anaconda-client"}))
+      ->check(one_of({"http", "anaconda-client"}))
       ->type_name("WAY");
 }
 

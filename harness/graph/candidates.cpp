@@ -4,20 +4,13 @@
 #include <optional>
 #include <set>
 
+#include "base/listed.hpp"
 #include "channel/channel_url.hpp"
 #include "channel/same_version.hpp"
 #include "graph/package_index.hpp"
 
 namespace distro::graph {
 namespace {
-
-std::string joined(const std::vector<std::string>& texts) {
-  std::string result;
-  for (const std::string& text : texts) {
-    result += (result.empty() ? "" : ", ") + text;
-  }
-  return result;
-}
 
 /// What is there under the name, oldest first: the reader sees what to upload.
 std::string versions_there(const std::vector<channel::Repodata>& staging,
@@ -36,7 +29,7 @@ std::string versions_there(const std::vector<channel::Repodata>& staging,
     }
   }
   return versions.empty() ? "it has no " + name + " at all"
-                          : "it has " + name + " " + joined(versions);
+                          : "it has " + name + " " + base::joined(versions);
 }
 
 InputError missing(const repo::ChangedPackage& package,
@@ -48,11 +41,11 @@ InputError missing(const repo::ChangedPackage& package,
       channels.push_back(repodata.channel);
     }
   }
-  return InputError(package.manifest + ": no candidate: channel " + joined(channels) +
-                    ", subdir " + subdir + " or noarch, has no " + wanted.name + " " +
-                    wanted.version + " with build number " +
-                    std::to_string(wanted.build_number) + "\n  " +
-                    versions_there(staging, wanted.name) +
+  return InputError(package.manifest + ": no candidate: channel " +
+                    base::joined(channels) + ", subdir " + subdir +
+                    " or noarch, has no " + wanted.name + " " + wanted.version +
+                    " with build number " + std::to_string(wanted.build_number) +
+                    "\n  " + versions_there(staging, wanted.name) +
                     "; upload the built file there, or correct the recipe");
 }
 

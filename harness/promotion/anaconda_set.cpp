@@ -104,13 +104,8 @@ std::string AnacondaSet::downloaded_sha256(const AnacondaFile& file) const {
   const base::TempDir folder;
   base::HttpRequest request = parts_.api.request("GET", "/download/" + file.path());
   request.file = folder.path() / "file";
-  request.max_size = std::uint64_t{64} << 30U;
-  const base::HttpOutcome outcome =
-      base::send(parts_.api.client(), parts_.api.clock(), parts_.api.policy(), request);
-  const auto* response = std::get_if<base::HttpResponse>(&outcome);
-  if (response == nullptr || response->status != 200) {
-    throw base::http_fault(request, outcome);
-  }
+  request.max_size = largest_file;
+  download(request);
   return base::sha256_of_file(request.file);
 }
 
@@ -366,6 +361,17 @@ bool AnacondaSet::is_still_in() const {
   return true;
 }
 
+/// What is there before the first change.
+void AnacondaSet::look_first() {
+  refuse_locks();
+  look();
+  summary_.present = static_cast<std::size_t>(std::count_if(
+      items_.begin(), items_.end(), [](const Item& item) { return item.now; }));
+  if (summary_.present < items_.size()) {
+    refuse_other_containers();
+  }
+}
+
 PromotionSummary AnacondaSet::enter() {
   if (ended_ && is_still_in()) {
     summary_.present = items_.size();
@@ -376,13 +382,7 @@ PromotionSummary AnacondaSet::enter() {
   }
   journal_.step(start_step);
   try {
-    refuse_locks();
-    look();
-    summary_.present = static_cast<std::size_t>(std::count_if(
-        items_.begin(), items_.end(), [](const Item& item) { return item.now; }));
-    if (summary_.present < items_.size()) {
-      refuse_other_containers();
-    }
+    look_first();
     work_until_entered();
   } catch (const ServerClosed&) {
     throw;
@@ -406,14 +406,8 @@ PromotionSummary AnacondaSet::stage() {
     begin();
   }
   journal_.step(start_step);
-  refuse_locks();
   refuse_strays();
-  look();
-  summary_.present = static_cast<std::size_t>(std::count_if(
-      items_.begin(), items_.end(), [](const Item& item) { return item.now; }));
-  if (summary_.present < items_.size()) {
-    refuse_other_containers();
-  }
+  look_first();
   find_sources();
   bring_in();
   look();

@@ -7,6 +7,7 @@
 // were there before us.
 #pragma once
 
+#include <cstdint>
 #include <functional>
 #include <map>
 #include <memory>
@@ -25,6 +26,9 @@
 #include "promotion/release.hpp"
 
 namespace distro::promotion {
+
+/// Bytes, of files whose size nobody says.
+inline constexpr std::uint64_t largest_file = std::uint64_t{64} << 30U;
 
 /// Where a set goes, and under which label it waits.
 struct AnacondaTarget {
@@ -97,6 +101,7 @@ class AnacondaSet {
   void find_sources();
   [[nodiscard]] AnacondaWrite source_of(const Item& item);
   [[nodiscard]] std::filesystem::path fetched(const channel::Record& record);
+  void download(base::HttpRequest request) const;
   [[nodiscard]] std::string downloaded_sha256(const AnacondaFile& file) const;
   void bring_in();
   void move();
@@ -105,6 +110,7 @@ class AnacondaSet {
   void take_back_after(const Error& fault);
   void add_label(Item& item, const std::string& label);
   void begin();
+  void look_first();
 
   enum class Asked { done, refused };
   /// Asks until it is read back to be so. Throws EnvironmentError when that does not

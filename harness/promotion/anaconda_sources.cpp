@@ -54,17 +54,19 @@ fs::path AnacondaSet::fetched(const Record& record) {
   request.url = place.url;
   request.headers = place.headers;
   request.file = file;
-  request.max_size = std::max<std::uint64_t>(record.size, 1);
-  if (record.size == 0) {
-    request.max_size = std::uint64_t{64} << 30U;
-  }
+  request.max_size = record.size == 0 ? largest_file : record.size;
+  download(request);
+  return file;
+}
+
+/// Into a file. Throws EnvironmentError.
+void AnacondaSet::download(base::HttpRequest request) const {
   const base::HttpOutcome outcome =
       base::send(parts_.api.client(), parts_.api.clock(), parts_.api.policy(), request);
   const auto* response = std::get_if<base::HttpResponse>(&outcome);
   if (response == nullptr || response->status != 200) {
     throw base::http_fault(request, outcome);
   }
-  return file;
 }
 
 }  // namespace distro::promotion

@@ -2,7 +2,7 @@
 
 #include <algorithm>
 
-#include "base/clock.hpp"
+#include "base/date.hpp"
 #include "base/nearest_word.hpp"
 
 namespace distro::promotion {
@@ -88,7 +88,8 @@ std::string unknown_word(const Override& override_, const Facts& facts) {
 
 std::string told(const Override& override_) {
   return override_.owner + ", until " +
-         base::rfc3339(override_.expires - std::chrono::seconds(1)).substr(0, 10) +
+         base::date_text(std::chrono::floor<std::chrono::days>(
+             override_.expires - std::chrono::seconds(1))) +
          ", on " + subject_of(override_) + ": " + override_.reason;
 }
 

@@ -67,6 +67,12 @@ Comparison without_baseline(const ComparedRuns& runs) {
   return runs.role == job::Role::candidate ? Comparison::fresh : Comparison::unknown;
 }
 
+/// Where there is no environment the solver says so every time: that is no matter of
+/// chance.
+bool may_be_chance(const Result& result) {
+  return result.outcome != job::Outcome::unsatisfiable;
+}
+
 /// The candidates' side always failed.
 Comparison judge_bad(const ComparedRuns& runs, const Runs& known, Compared& compared) {
   if (compared.without.runs == 0) {
@@ -76,7 +82,7 @@ Comparison judge_bad(const ComparedRuns& runs, const Runs& known, Compared& comp
     return Comparison::still_failing;
   }
   const Runs background = sum(compared.without, known);
-  return all_good(background)
+  return all_good(background) || !may_be_chance(*runs.with)
              ? Comparison::regressed
              : judged_by_chance(compared, known, chance_of(compared.with, background),
                                 Comparison::regressed);
@@ -216,9 +222,9 @@ bool wants_controls(const ComparedRuns& runs) {
 }
 
 bool wants_baseline_controls(const ComparedRuns& runs) {
-  return says_something(runs.with) && all_bad(runs_of(*runs.with)) &&
-         says_something(runs.without) && !runs.without->inputs.empty() &&
-         !all_bad(runs_of(*runs.without));
+  return says_something(runs.with) && may_be_chance(*runs.with) &&
+         all_bad(runs_of(*runs.with)) && says_something(runs.without) &&
+         !runs.without->inputs.empty() && !all_bad(runs_of(*runs.without));
 }
 
 }  // namespace distro::promotion

@@ -69,6 +69,7 @@ struct Compared {
 /// - *flaky*: the runs with the candidates came out both ways; or those of the baseline
 ///   did, or are known to, and chance alone explains the difference well enough; or the
 ///   only run passed, and the package is known to fail by chance.
+///   What cannot be installed any more is no matter of chance.
 /// - else by the outcomes of both: *regressed*, *fixed*, *still_failing*,
 ///   *still_passing*.
 [[nodiscard]] Compared compare(const ComparedRuns& runs);

@@ -6,7 +6,7 @@
 #include <tuple>
 #include <utility>
 
-#include "promotion/policies/finding.hpp"
+#include "base/listed.hpp"
 
 namespace distro::promotion {
 namespace {
@@ -91,7 +91,7 @@ std::string sentence(const InstallFault& fault) {
   }
   const std::string subject = fault.package + " " + fault.version;
   if (!fault.missing.empty()) {
-    return subject + " has no " + listed(fault.missing) + place;
+    return subject + " has no " + base::listed(fault.missing) + place;
   }
   const std::string builds =
       fault.builds.size() == 1
@@ -118,7 +118,7 @@ std::vector<InstallFault> merged_by_priority(std::span<const InstallFault> fault
     }
   }
   for (std::size_t i = 0; i < merged.size(); ++i) {
-    merged[i].site.priority = listed(priorities[i]);
+    merged[i].site.priority = base::listed(priorities[i]);
   }
   return merged;
 }

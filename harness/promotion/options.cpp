@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "base/clock.hpp"
+#include "base/date.hpp"
 #include "base/nearest_word.hpp"
 #include "base/size.hpp"
 
@@ -75,9 +76,10 @@ std::optional<std::uint64_t> Options::size(const std::string& key) const {
 }
 
 std::optional<std::chrono::sys_seconds> time_from(const std::string& text) {
-  // The day itself still belongs to it.
-  return text.size() == 10 ? base::time_from_rfc3339(text + "T23:59:59Z")
-                           : base::time_from_rfc3339(text);
+  if (const std::optional<std::chrono::sys_days> day = base::parse_date(text)) {
+    return *day + std::chrono::days(1) - std::chrono::seconds(1);  // it belongs to it
+  }
+  return base::time_from_rfc3339(text);
 }
 
 std::optional<std::chrono::sys_seconds> Options::time(const std::string& key) const {

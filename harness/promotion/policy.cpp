@@ -194,6 +194,18 @@ std::span<const Policy> all_policies() {
   return table;
 }
 
+bool is_asked(std::span<const ConfiguredPolicy> policies, std::string_view name) {
+  if (policies.empty()) {
+    const std::span<const Policy> all = all_policies();
+    return std::any_of(all.begin(), all.end(), [&](const Policy& policy) {
+      return policy.by_default && policy.name == name;
+    });
+  }
+  return std::any_of(
+      policies.begin(), policies.end(),
+      [&](const ConfiguredPolicy& policy) { return policy.name == name; });
+}
+
 Decision decide(const job::Plan& plan, std::span<const Result> results,
                 const Facts& facts, std::span<const ConfiguredPolicy> policies) {
   std::map<std::string, Result> by_job;

@@ -60,6 +60,10 @@ struct ConfiguredPolicy {
   std::string place = "";  ///< "distro.yaml:12:5: ", for faults; may be empty
 };
 
+/// Whether a policy of this name is among those that are asked; see decide().
+[[nodiscard]] bool is_asked(std::span<const ConfiguredPolicy> policies,
+                            std::string_view name);
+
 /// Asks the policies in order; without any, those that are asked by default. Of two
 /// results of one job the later one counts. The same input gives the same decision.
 /// Throws InputError for an unknown name, option or option value.

@@ -1,5 +1,7 @@
 #include "promotion/rows.hpp"
 
+#include "base/listed.hpp"
+
 namespace distro::promotion {
 namespace {
 
@@ -43,14 +45,6 @@ Row row_of_job(const Evidence& evidence, const channel::Record& record,
   return row;
 }
 
-std::string joined(const std::vector<std::string>& names) {
-  std::string text;
-  for (const std::string& name : names) {
-    text += (text.empty() ? "" : ", ") + name;
-  }
-  return text;
-}
-
 Row row_of(const Evidence& evidence, const Dependent& dependent) {
   if (dependent.disposition == Disposition::tested) {
     return row_of_job(evidence, dependent.record, evidence.job(dependent.job));
@@ -60,7 +54,7 @@ Row row_of(const Evidence& evidence, const Dependent& dependent) {
   row.version = dependent.record.version;
   row.outcome = job::to_string(dependent.disposition);
   row.why = dependent.disposition == Disposition::blocked
-                ? "through " + joined(dependent.blocked_through)
+                ? "through " + base::joined(dependent.blocked_through)
                 : "requires " + dependent.excluded_by + ", which excludes " +
                       dependent.excludes;
   return row;

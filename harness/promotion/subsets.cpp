@@ -24,14 +24,6 @@ struct Violation {
   std::string reason;
 };
 
-bool admits(const std::string& depends, const Record& record) {
-  try {
-    return channel::MatchSpec(depends).matches(record);
-  } catch (const channel::ParseError&) {
-    return false;
-  }
-}
-
 /// The MatchSpec by which `record` depends on `name`; nothing if it does not.
 std::optional<std::string> depends_on(const Record& record, const std::string& name) {
   std::string storage;
@@ -130,7 +122,7 @@ class Search {
         if (needs && !channel_has(other, *needs)) {
           return Violation{{name}, "needs " + *needs};
         }
-        const Record* present = newest_in_channel(other);
+        const Record* present = newest_of(channel_records(evidence_.facts, other));
         const std::optional<std::string> asks =
             present == nullptr ? std::nullopt : depends_on(*present, name);
         if (asks && !admits(*asks, *record)) {
@@ -143,21 +135,9 @@ class Search {
   }
 
   bool channel_has(const std::string& name, const std::string& depends) const {
-    const std::vector<Record>& channel = evidence_.facts.channel;
-    return std::any_of(channel.begin(), channel.end(), [&](const Record& record) {
-      return record.name == name && admits(depends, record);
-    });
-  }
-
-  const Record* newest_in_channel(const std::string& name) const {
-    const Record* newest = nullptr;
-    for (const Record& record : evidence_.facts.channel) {
-      if (record.name == name &&
-          (newest == nullptr || channel::compare_preference(record, *newest) > 0)) {
-        newest = &record;
-      }
-    }
-    return newest;
+    const std::vector<const Record*> present = channel_records(evidence_.facts, name);
+    return std::any_of(present.begin(), present.end(),
+                       [&](const Record* record) { return admits(depends, *record); });
   }
 
   bool is_largest(const Names& names) const {

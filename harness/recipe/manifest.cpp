@@ -1,7 +1,7 @@
 #include "recipe/manifest.hpp"
 
+#include "base/date.hpp"
 #include "base/yaml.hpp"
-#include "recipe/date.hpp"
 #include "recipe/schema/schema.hpp"
 #include "recipe/schema/shape_faults.hpp"
 
@@ -36,7 +36,8 @@ std::vector<Skip> read_skips(const YamlDocument& document, const YamlNode* list)
   for (const YamlNode& item : list->items) {
     YamlMap map(*document.source, item, "a skip");
     Skip skip{map.string("skip"), map.string("reason"), {}, map.place_of("skip")};
-    skip.until = parse_date(map.string("until")).value_or(std::chrono::sys_days());
+    skip.until =
+        base::parse_date(map.string("until")).value_or(std::chrono::sys_days());
     skips.push_back(std::move(skip));
   }
   return skips;

@@ -18,18 +18,13 @@
 
 namespace distro::state {
 
-/// How often the tests of one build failed, and whether they fail by chance. Control
-/// runs count; results that were taken from an earlier run do not.
+/// How often the tests of one build failed (promotion::failure_rate has the bounds of
+/// that), and whether they fail by chance. Control runs count; results that were taken
+/// from an earlier run do not.
 struct Reliability {
-  std::size_t runs = 0;  ///< that said something about the package
-  std::size_t failures = 0;
+  job::Runs runs;
   std::size_t mixed_inputs = 0;  ///< digests of inputs that gave both good and bad ones
 
-  /// Failures of all runs; 0 if it never ran.
-  [[nodiscard]] double rate() const;
-  /// Between them the true rate lies with 95 % (Wilson); 0 and 1 if it never ran.
-  [[nodiscard]] double low() const;
-  [[nodiscard]] double high() const;
   [[nodiscard]] bool flaky() const { return mixed_inputs > 0; }
 };
 
@@ -48,12 +43,18 @@ struct ResultRow {
   std::string role;  ///< a job::Role
   job::Outcome outcome = job::Outcome::infrastructure_error;
   std::string reason;
-  std::string inputs;                                ///< digest; empty if not known
-  std::optional<std::chrono::milliseconds> elapsed;  ///< nothing of a control run
+  std::string inputs;  ///< digest; empty if not known
+  std::optional<std::chrono::milliseconds> elapsed;
   std::optional<std::chrono::sys_seconds> finished;
   std::optional<RowId> run;
   bool control = false;  ///< an A/A run: of the row before it that is none
   bool reused = false;   ///< taken from an earlier run
+};
+
+/// What an attempt at a job is.
+enum class Attempt {
+  first,
+  control,  ///< an A/A run: of the newest one at the same job that is none
 };
 
 class History {
@@ -62,9 +63,11 @@ class History {
   /// The SQLite file, see Database.
   explicit History(const std::filesystem::path& file) : database_(file) {}
 
-  /// Writes down the attempt and its control runs, all or none.
+  /// Writes down the attempt. A control run is one of its own, after that which it
+  /// repeats: what `result.controls` says is not written down again.
   void record(const job::Job& job, const job::Result& result,
-              std::optional<RowId> run = std::nullopt);
+              std::optional<RowId> run = std::nullopt,
+              Attempt attempt = Attempt::first);
 
   /// The median of the last five times (all phases) that the package of this name took;
   /// nothing if it never ran.

@@ -69,8 +69,7 @@ const Migration step_3{
     // Counting needs nothing but this index.
     R"(CREATE INDEX result_by_build ON result
          (package, version, build, reused, inputs, outcome, finished))",
-    R"(CREATE INDEX result_by_sha256 ON result (sha256, id)
-         WHERE reused = 0 AND repeats IS NULL)",
+    "CREATE INDEX result_by_sha256 ON result (sha256, id) WHERE reused = 0",
     "CREATE INDEX result_by_run ON result (run) WHERE run IS NOT NULL",
     "CREATE INDEX result_by_repeated ON result (repeats) WHERE repeats IS NOT NULL",
     R"(CREATE INDEX result_by_environment ON result (environment)

@@ -1,5 +1,4 @@
 #include <algorithm>
-#include <cmath>
 #include <cstdint>
 
 #include "state/connection.hpp"
@@ -11,16 +10,6 @@ namespace {
 
 using Poco::Data::Session;
 using std::chrono::milliseconds;
-
-/// One end of Wilson's 95 % interval.
-double wilson(const Reliability& of, double sign) {
-  constexpr double z = 1.959964;
-  const double runs = static_cast<double>(of.runs);
-  const double middle = of.rate() + z * z / (2 * runs);
-  const double half =
-      z * std::sqrt(of.rate() * (1 - of.rate()) / runs + z * z / (4 * runs * runs));
-  return std::clamp((middle + sign * half) / (1 + z * z / runs), 0.0, 1.0);
-}
 
 milliseconds median(std::vector<std::int64_t> times) {
   std::sort(times.begin(), times.end());
@@ -53,12 +42,6 @@ std::optional<job::Outcome> evidence_of(const std::string& text) {
 
 }  // namespace
 
-double Reliability::rate() const {
-  return runs == 0 ? 0 : static_cast<double>(failures) / static_cast<double>(runs);
-}
-double Reliability::low() const { return runs == 0 ? 0 : wilson(*this, -1); }
-double Reliability::high() const { return runs == 0 ? 1 : wilson(*this, 1); }
-
 std::optional<milliseconds> History::expected_duration(
     const std::string& package) const {
   return database_.connection().read(
@@ -86,8 +69,8 @@ Reliability History::reliability(const std::string& name, const std::string& ver
       continue;
     }
     const bool good = job::is_good(*outcome);
-    reliability.runs += static_cast<std::size_t>(count);
-    reliability.failures += good ? 0 : static_cast<std::size_t>(count);
+    reliability.runs.runs += static_cast<std::size_t>(count);
+    reliability.runs.failures += good ? 0 : static_cast<std::size_t>(count);
     if (!inputs.empty()) {
       (good ? by_inputs[inputs].good : by_inputs[inputs].bad) = true;
     }

@@ -54,6 +54,8 @@ TEST_CASE("a time comes back from its text, and other texts are none", "[base]")
   const auto time = time_from_rfc3339("2026-01-31T12:00:00Z");
   REQUIRE(time.has_value());
   CHECK(rfc3339(*time) == "2026-01-31T12:00:00Z");
+  CHECK(rfc3339(time_from_rfc3339("9999-12-31T23:59:59Z").value()) ==
+        "9999-12-31T23:59:59Z");
   for (const char* text :
        {"", "2026-01-31", "2026-02-31T12:00:00Z", "2026-1-3T12:00:00Z",
         "2026-01-31T12:00:00", "2026-01-31T12:00:00Z ", "2026-01-31T25:00:00Z"}) {

@@ -2,6 +2,7 @@
 
 #include <catch2/catch.hpp>
 
+#include "base/date.hpp"
 #include "cli/quantities.hpp"
 
 using namespace distro;
@@ -65,10 +66,10 @@ TEST_CASE("sizes, dates and counts read well", "[cli]") {
   CHECK(cli::size_text(1024) == "1.0 KiB");
   CHECK(cli::size_text(8 << 20) == "8.0 MiB");
   CHECK(cli::size_text(1048575) == "1.0 MiB");
-  CHECK(cli::date_text(0).empty());
-  CHECK(cli::date_text(-5).empty());
-  CHECK(cli::date_text(1719734400000) == "2024-06-30");
-  CHECK(cli::date_text(9223372036854775807).empty());
+  CHECK(base::date_text(std::int64_t{0}).empty());
+  CHECK(base::date_text(std::int64_t{-5}).empty());
+  CHECK(base::date_text(std::int64_t{1719734400000}) == "2024-06-30");
+  CHECK(base::date_text(std::int64_t{9223372036854775807}).empty());
   CHECK(cli::count_text(1, "record") == "1 record");
   CHECK(cli::count_text(0, "record") == "0 records");
   CHECK(cli::place_text("file:///a/staging", "noarch") == "staging/noarch");

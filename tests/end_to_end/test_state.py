@@ -101,6 +101,51 @@ def test_history_lists_results_newest_first(place):
     assert (unknown.out, unknown.err) == ("", "nothing is known of 'numpy'\n")
 
 
+def test_control_runs_are_told_apart_and_the_rate_of_failures_is_told(place):
+    broken = 'grep -q "^lib 2.0" $PREFIX/share/lib/here.txt && exit 1; true'
+    write_package(place.integration, "good", ["lib"], test=broken)
+    index(place)
+    place.run("check", "--head", "next", code=1)
+    rows = place.run("--json", "history", "good").json["results"]
+    assert [row["control"] for row in rows].count(True) == 6  # three on either side
+    written = exported(place)["result"]
+    first = {row["id"]: row["job"] for row in written if row["repeats"] is None}
+    controls = [row for row in written if row["repeats"] is not None]
+    assert controls and all(first[row["repeats"]] == row["job"] for row in controls)
+    text = place.run("history", "good").out
+    assert " control " in text
+    last = text.splitlines()[-1]
+    assert last.startswith("1.0 0 failed 4 of 8 times (50 %, between "), text
+    newest = place.run("--json", "history", "good").json["newest_build"]
+    assert newest["flaky"] is False and newest["low"] < 0.5 < newest["high"]
+
+
+def test_messages_are_remembered_once(place):
+    staging = place.channels / "staging"
+    write_package(staging, "lib", version="2.0", test="exit 1")
+    index(place)
+    for _ in range(2):
+        place.run("check", "--head", "next", code=1)
+    (message,) = exported(place)["message"]
+    assert message["recipient"] == "ada"
+    assert message["subject"] == "make the tests of lib 2.0 pass"
+
+
+def test_what_was_published_and_undone_is_remembered(place):
+    report = place.run("--json", "check", "--head", "next").json
+    place.run("release", "stage", "autumn", "--run", report["run"])
+    assert [row["package"] for row in place.run("--json", "excuses").json] == ["lib"]
+    place.run("release", "publish", "autumn")
+    (promotion,) = exported(place)["promotion"]
+    assert promotion["state"] == "finished"
+    assert place.run("--json", "excuses").json == []
+    place.run("release", "undo", "autumn")
+    (promotion,) = exported(place)["promotion"]
+    assert promotion["state"] == "undone"
+    assert [row["package"] for row in place.run("--json", "excuses").json] == ["lib"]
+    assert place.run("--json", "state", "check").json["faults"] == []
+
+
 def test_prune_says_what_goes_and_takes_it(place):
     place.run("state", "migrate")
     file = place.folder / "state/history.sqlite"

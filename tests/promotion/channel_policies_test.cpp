@@ -62,6 +62,7 @@ TEST_CASE("a set is whole when the newest releases admit each other", "[promotio
 
   story.facts.channel = {test::record_of("numpy-ext", "1.26", {"numpy 1.26.*"})};
   CHECK(judged(story, "in_sync").verdict == Verdict::hold);
+  CHECK(judged(story, "in_sync").findings.at(0).causes == Facts{"numpy"});
   CHECK(facts(story, "in_sync") ==
         Facts{"the newest numpy-ext 1.26 requires numpy 1.26.*: numpy 2.0.2 has no "
               "release of numpy-ext that goes with it"});
@@ -215,4 +216,12 @@ TEST_CASE("results that are too old are no evidence", "[promotion]") {
   CHECK(facts(story, "evidence", {{"max_age", {"7d"}}}) ==
         Facts{"the result of numpy 2.0.2 is of 2026-12-01T00:00:00Z, older than "
               "max_age; run it again"});
+}
+
+TEST_CASE("only what is asked is gathered for", "[promotion]") {
+  const std::vector<promotion::ConfiguredPolicy> own = {{"bounds", {}}};
+  CHECK(promotion::is_asked(own, "bounds"));
+  CHECK_FALSE(promotion::is_asked(own, "redistribution"));
+  CHECK(promotion::is_asked({}, "redistribution"));
+  CHECK_FALSE(promotion::is_asked({}, "bounds"));
 }

@@ -50,6 +50,20 @@ TEST_CASE("one run each is compared by the two outcomes", "[promotion]") {
   CHECK(compared(ran({bad}), ran({good})).text.empty());
 }
 
+TEST_CASE("what cannot be installed any more is no matter of chance", "[promotion]") {
+  // The same failures of the tests would be explained by chance.
+  const Result flaky = ran({good, bad, good});
+  CHECK(comparison(ran({bad}), flaky) == Comparison::flaky);
+  CHECK(comparison(ran({Outcome::unsatisfiable}), flaky) == Comparison::regressed);
+  CHECK(comparison(ran({Outcome::unsatisfiable}), ran({bad, bad})) ==
+        Comparison::still_failing);
+  const Result with = ran({Outcome::unsatisfiable});
+  const Result failed = ran({bad});
+  const Result without = ran({good});
+  CHECK_FALSE(promotion::wants_baseline_controls({&with, &without}));
+  CHECK(promotion::wants_baseline_controls({&failed, &without}));
+}
+
 TEST_CASE("what says nothing about the package is compared with nothing",
           "[promotion]") {
   const Result ours = ran({Outcome::infrastructure_error});

@@ -231,7 +231,8 @@ TEST_CASE("what was selected and not run is named with its reason", "[promotion]
   Story story;
   story.dependent("cudnn");
   story.plan.jobs.back().hardware = {"gpu"};
-  story.result("cudnn", Outcome::skipped, "no runner has gpu");
+  story.result("cudnn", Outcome::skipped, "no runner has gpu").skipped_for =
+      job::SkipCause::hardware;
   promotion::PolicyVerdict judged = story.decide("coverage").policies[0];
   CHECK(judged.verdict == Verdict::wait);
   CHECK(test::facts_of(judged) == Facts{"cudnn 1.0 was skipped: no runner has gpu"});
@@ -248,11 +249,29 @@ TEST_CASE("what was selected and not run is named with its reason", "[promotion]
   CHECK(test::facts_of(judged) == Facts{"cudnn 1.0 has not been run"});
 }
 
-TEST_CASE("only missing hardware can be accepted, no other reason to skip",
+TEST_CASE("a reason to skip that nobody named cannot be accepted", "[promotion]") {
+  Story story;
+  story.dependent("cudnn");
+  story.plan.jobs.back().hardware = {"gpu"};
+  story.result("cudnn", Outcome::skipped, "for a reason of its own");
+  const promotion::Options::Values both = {{"missing_hardware", {"accept"}},
+                                           {"beyond_budget", {"accept"}}};
+  CHECK(story.decide("coverage", both).verdict == Verdict::wait);
+}
+
+TEST_CASE("what is beyond the budget is accepted by its own option only",
           "[promotion]") {
   Story story;
-  story.dependent("bottleneck");
-  story.result("bottleneck", Outcome::skipped, "the budget is spent");
+  story.dependent("cudnn");
+  story.plan.jobs.back().hardware = {"gpu"};
+  story.result("cudnn", Outcome::skipped, "beyond the budget of 1 job").skipped_for =
+      job::SkipCause::budget;
   CHECK(story.decide("coverage", {{"missing_hardware", {"accept"}}}).verdict ==
         Verdict::wait);
+  const promotion::Decision accepted =
+      story.decide("coverage", {{"beyond_budget", {"accept"}}});
+  CHECK(accepted.verdict == Verdict::promote);
+  CHECK(test::facts_of(accepted.policies[0]) ==
+        Facts{"cudnn 1.0 was skipped: beyond the budget of 1 job (accepted by "
+              "beyond_budget)"});
 }

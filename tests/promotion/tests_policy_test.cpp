@@ -185,3 +185,58 @@ TEST_CASE("the baseline of a job is the one of the same file", "[promotion]") {
   story.plan.baselines[0].package.subdir = "noarch";
   CHECK(evidence.comparison(job) == Comparison::unknown);
 }
+
+TEST_CASE("a flaky dependent does not block, and is told", "[promotion]") {
+  Story story;
+  story.dependent("bottleneck");
+  job::Result& result = story.result("bottleneck", Outcome::failed, "no luck");
+  result.controls = {{Outcome::passed, "", ""}, {Outcome::failed, "no luck", ""}};
+  story.baseline("bottleneck", Outcome::passed);
+  const PolicyVerdict verdict = judged(story);
+  CHECK(verdict.verdict == Verdict::promote);
+  CHECK(promotion::demands_of(verdict).empty());
+  CHECK(test::facts_of(verdict) ==
+        Facts{"bottleneck 1.0: its tests are flaky: failed 2 of 4 times (50 %, between "
+              "15 and 85 %)"});
+}
+
+TEST_CASE("flaky tests of a candidate are no evidence by themselves", "[promotion]") {
+  Story story;
+  story.results[0].controls = {{Outcome::failed, "no luck", ""}};
+  CHECK(judged(story).verdict == Verdict::wait);
+  CHECK(test::facts_of(judged(story)) ==
+        Facts{"numpy 2.0.2: its tests are flaky: failed 1 of 2 times (50 %, between 9 "
+              "and 91 %); nothing else speaks for it"});
+  story.dependent("bottleneck");
+  CHECK(judged(story).verdict == Verdict::promote);
+  // One that is flaky itself adds nothing.
+  story.result("bottleneck", Outcome::passed).controls = {{Outcome::failed, "", ""}};
+  CHECK(judged(story).verdict == Verdict::wait);
+  // Nor does one that ran without the candidate.
+  job::Result& elsewhere = story.result("bottleneck", Outcome::passed);
+  elsewhere.controls.clear();
+  elsewhere.prefix.clear();
+  CHECK(judged(story).verdict == Verdict::wait);
+}
+
+TEST_CASE("a failure that follows from another names its root and asks only that one",
+          "[promotion]") {
+  Story story;
+  story.dependent("pandas").maintainers = {"bob"};
+  story.result("pandas", Outcome::failed, "ImportError");
+  story.baseline("pandas", Outcome::passed);
+  story.dependent("seaborn", {"pandas >=1"}).maintainers = {"carol"};
+  story.result("seaborn", Outcome::failed, "ImportError: pandas");
+  story.baseline("seaborn", Outcome::passed);
+  for (job::Result& result : story.results) {
+    result.prefix.push_back({"pandas-1.0-0.conda", "", ""});
+  }
+  const PolicyVerdict verdict = judged(story);
+  CHECK(verdict.verdict == Verdict::hold);
+  CHECK(test::facts_of(verdict) ==
+        Facts{"pandas 1.0: regressed (failed): ImportError",
+              "seaborn 1.0: regressed (failed): ImportError: pandas; it follows from "
+              "pandas 1.0 (failed)"});
+  REQUIRE(promotion::demands_of(verdict).size() == 1);
+  CHECK(promotion::demands_of(verdict)[0].package == "pandas");
+}

@@ -33,7 +33,12 @@ TEST_CASE("distro.yaml says all about a distribution", "[recipe]") {
       "limits: {time: 10m, silence: 5m, memory: 4GiB, processes: 256, disk: 4GiB, log: "
       "16MiB}\n"
       "budget: {time: 30m, jobs: 50, runners: [local]}\n"
+      "publishing: {api: 'https://api.example.org', via: anaconda-client, "
+      "hidden_label: waiting}\n"
       "notification: {outbox: out}\n");
+  CHECK(all.publishing.api == "https://api.example.org");
+  CHECK(all.publishing.via == "anaconda-client");
+  CHECK(all.publishing.hidden_label == "waiting");
   CHECK(all.name == "sample");
   CHECK(all.channel_alias == "~/.cache/conda-distro/sample");
   CHECK(all.integration == "integration");
@@ -62,6 +67,8 @@ TEST_CASE("distro.yaml has defaults for what most distributions want", "[recipe]
   const Distribution all = distribution(smallest);
   CHECK(all.channel_priority == "strict");
   CHECK(all.policies.empty());
+  CHECK_FALSE(all.publishing.api);
+  CHECK(all.publishing.via == "http");
   CHECK_FALSE(all.budget.time);
   CHECK_FALSE(all.budget.jobs);
   CHECK(all.budget.runners.empty());

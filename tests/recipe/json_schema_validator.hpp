@@ -6,9 +6,9 @@
 #include <regex>
 #include <string>
 
+#include "base/date.hpp"
 #include "base/json.hpp"
 #include "base/yaml.hpp"
-#include "recipe/date.hpp"
 
 namespace distro::test {
 
@@ -72,7 +72,7 @@ inline bool fits_text(const std::string& text, const base::Json& schema) {
   const bool fits_pattern =
       !schema.contains("pattern") ||
       std::regex_search(text, std::regex(schema["pattern"].get<std::string>()));
-  const bool is_date = schema.value("format", "") != "date" || recipe::parse_date(text);
+  const bool is_date = schema.value("format", "") != "date" || base::parse_date(text);
   return long_enough && fits_pattern && is_date;
 }
 

@@ -34,8 +34,8 @@ TEST_CASE("every row is a line of JSON, after those that it refers to", "[state]
   job::Result result = test::result_of(test::job_of("pandas"));
   result.prefix = {{"a-1-0.conda", "aa", "https://example.org/c"}};
   result.finished = at(1'700'000'000);
-  result.controls.resize(1);
-  state::History(database).record(test::job_of("pandas"), result, run);
+  state::History history(database);
+  test::record_with_controls(history, test::job_of("pandas"), result, 1, run);
   state::Messages(database).record({"1f2e", "@ann", "a \"subject\"\n", at(10)});
 
   const std::vector<json> lines = exported(database);
@@ -56,7 +56,7 @@ TEST_CASE("every row is a line of JSON, after those that it refers to", "[state]
   CHECK(lines[3].at("reused") == false);
   CHECK(lines[3].at("environment") == lines[2].at("id"));
   CHECK(lines[4].at("repeats") == lines[3].at("id"));
-  CHECK(lines[4].at("document") == nullptr);
+  CHECK(lines[4].at("environment") == lines[2].at("id"));
   CHECK(lines[5].at("subject") == "a \"subject\"\n");
 }
 
@@ -64,9 +64,8 @@ TEST_CASE("many rows are all exported, in their order", "[state]") {
   const Place place(GENERATE(from_range(test::kinds())));
   const state::Database database = place.open();
   state::History history(database);
-  job::Result result = test::result_of(test::job_of("pandas"));
-  result.controls.resize(1100);
-  history.record(test::job_of("pandas"), result);
+  const job::Job job = test::job_of("pandas");
+  test::record_with_controls(history, job, test::result_of(job), 1100);
   std::int64_t last = 0;
   for (const json& line : exported(database)) {
     if (line.at("table") == "result") {

@@ -130,26 +130,34 @@ TEST_CASE("each attempt at a job is a row, and so is each of its control runs",
   const Place place(GENERATE(from_range(test::kinds())));
   History history(place.open());
   const job::Job job = job_of("pandas");
+  job::Result control = result_of(job);
+  control.inputs = "1f2e";
   job::Result again = result_of(job);
   again.reused = true;
   history.record(job, whole_result(job));
+  history.record(job_of("pandas", 2), result_of(job_of("pandas", 2)));
+  history.record(job, control, std::nullopt, state::Attempt::control);
   history.record(job, again);
   const auto rows = history.results_of_package("pandas", 10);
-  REQUIRE(rows.size() == 3);
+  REQUIRE(rows.size() == 4);
   CHECK(rows[0].reused);
   CHECK(!rows[0].finished);
   CHECK(rows[1].control);
   CHECK(rows[1].outcome == Outcome::passed);
   CHECK(rows[1].inputs == "1f2e");
-  CHECK(!rows[1].elapsed);
   CHECK(!rows[2].control);
-  CHECK(rows[2].outcome == Outcome::failed);
-  CHECK(rows[2].reason == "it's \xef\xbf\xbd \"quoted\"");
-  CHECK(rows[2].elapsed == milliseconds(1000));
-  CHECK(rows[2].finished == at(1'700'000'000));
-  CHECK(rows[2].job == job.id);
-  CHECK(rows[2].version == "1.0");
-  CHECK(rows[2].role == "dependent");
+  CHECK(!rows[3].control);
+  CHECK(rows[3].outcome == Outcome::failed);
+  CHECK(rows[3].reason == "it's \xef\xbf\xbd \"quoted\"");
+  CHECK(rows[3].elapsed == milliseconds(1000));
+  CHECK(rows[3].finished == at(1'700'000'000));
+  CHECK(rows[3].job == job.id);
+  CHECK(rows[3].version == "1.0");
+  CHECK(rows[3].role == "dependent");
+  CHECK(place.asked("SELECT repeats FROM result WHERE repeats IS NOT NULL") ==
+        std::to_string(rows[3].id));
+  // What it repeats and the control run both may answer a job.
+  CHECK(history.results_of(job.package.sha256).size() == 3);
   CHECK(history.results_of_package("pandas", 1).size() == 1);
   CHECK(history.results_of_package("numpy", 1).empty());
 }

@@ -116,7 +116,7 @@ TEST_CASE("a database of schema 1 or 2 is brought to the newest and keeps its re
   CHECK(rows[0].reason == "it's late");
   CHECK(rows[0].outcome == job::Outcome::failed);
   CHECK(!rows[0].finished);
-  CHECK(history.reliability("pandas", "2.2.3", "0").failures == 2);
+  CHECK(history.reliability("pandas", "2.2.3", "0").runs.failures == 2);
   // The numbers go on behind those that there were.
   history.record(test::job_of("pandas"), test::result_of(test::job_of("pandas")));
   CHECK(history.results_of_package("pandas", 1).at(0).id > rows[0].id);

@@ -33,8 +33,8 @@ void record(const Database& database, const std::string& package, int time,
   result.finished = at(time);
   result.log = std::to_string(time);
   result.prefix = {{package, std::to_string(time), ""}};
-  result.controls.resize(1);
-  state::History(database).record(test::job_of(package, time), result, run);
+  state::History history(database);
+  test::record_with_controls(history, test::job_of(package, time), result, 1, run);
 }
 
 state::RowId decide(const Database& database, state::RowId run, const char* candidate,

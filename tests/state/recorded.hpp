@@ -2,10 +2,12 @@
 #pragma once
 
 #include <chrono>
+#include <optional>
 #include <string>
 
 #include "job/job.hpp"
 #include "job/result.hpp"
+#include "state/history.hpp"
 #include "support/package_builder.hpp"
 
 namespace distro::test {
@@ -33,6 +35,16 @@ namespace distro::test {
   result.durations = {milliseconds(1), milliseconds(2), milliseconds(3),
                       time - milliseconds(6)};
   return result;
+}
+
+/// The result, and `controls` runs of it once more with the same outcome.
+inline void record_with_controls(state::History& history, const job::Job& job,
+                                 const job::Result& result, std::size_t controls,
+                                 std::optional<state::RowId> run = std::nullopt) {
+  history.record(job, result, run);
+  for (std::size_t control = 0; control < controls; ++control) {
+    history.record(job, result, run, state::Attempt::control);
+  }
 }
 
 }  // namespace distro::test

@@ -24,9 +24,8 @@ std::string name_of(int writer, int number) {
 
 void record(Database database, int writer, int number) {
   History history(std::move(database));
-  job::Result result = result_of(job_of(name_of(writer, number)));
-  result.controls.resize(1);
-  history.record(job_of(name_of(writer, number)), result);
+  const job::Job job = job_of(name_of(writer, number));
+  test::record_with_controls(history, job, result_of(job), 1);
 }
 
 /// How many of those results are there, with their control runs.

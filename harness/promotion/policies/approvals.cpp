@@ -1,6 +1,7 @@
 #include <algorithm>
 #include <set>
 
+#include "base/listed.hpp"
 #include "promotion/apply_overrides.hpp"
 #include "promotion/policies/finding.hpp"
 #include "promotion/policies/policies.hpp"
@@ -36,13 +37,14 @@ Findings judge_approvals(const Evidence& evidence, const Options& options) {
     if (static_cast<std::int64_t>(handles.size()) >= wanted) {
       continue;
     }
-    const std::string who = of.empty() ? "" : " of " + listed(of);
+    const std::string who = of.empty() ? "" : " of " + base::listed(of);
     Finding& finding =
         add(findings, Verdict::wait, candidate.record,
             label(candidate.record) + " has " + std::to_string(handles.size()) +
                 " of " + std::to_string(wanted) + " approvals" + who +
                 (handles.empty() ? ""
-                                 : ", by " + listed({handles.begin(), handles.end()})));
+                                 : ", by " + base::listed(std::vector<std::string>(
+                                                 handles.begin(), handles.end()))));
     finding.causes = {candidate.record.name};
   }
   return findings;

@@ -18,10 +18,9 @@ Findings judge_coverage(const Evidence& evidence, const Options& options) {
           label(job.package) + " has not been run");
     } else if (result->outcome == Outcome::skipped) {
       // Only these two can be done without by decree.
-      const bool lacks = result->skipped_for == SkipCause::hardware ||
-                         (!result->skipped_for && !job.hardware.empty());
       const bool spent = result->skipped_for == SkipCause::budget;
-      const bool accepted = (hardware && lacks) || (budget && spent);
+      const bool accepted =
+          (hardware && result->skipped_for == SkipCause::hardware) || (budget && spent);
       add(findings, accepted ? Verdict::promote : Verdict::wait, job.package,
           label(job.package) + " was skipped" + because(result->reason) +
               (!accepted ? ""

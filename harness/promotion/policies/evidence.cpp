@@ -20,13 +20,6 @@ std::string_view name_of_file(std::string_view fn) {
   return fn;
 }
 
-bool has_file(const Result& result, const Record& record) {
-  return std::any_of(result.prefix.begin(), result.prefix.end(),
-                     [&](const job::Evidence& file) {
-                       return file.fn == record.fn && file.sha256 == record.sha256;
-                     });
-}
-
 std::string files_named(const Plan& plan, std::string_view name) {
   std::string files;
   for (const Candidate& candidate : plan.candidates) {

@@ -20,8 +20,19 @@ Finding& add(Findings& findings, Verdict verdict, const channel::Record& package
 /// ": <reason>", or nothing if there is none.
 [[nodiscard]] std::string because(const std::string& reason);
 
-/// "a, b and c".
-[[nodiscard]] std::string listed(const std::vector<std::string>& names);
+/// Whether exactly this file was in a prefix of the result.
+[[nodiscard]] bool has_file(const job::Result& result, const channel::Record& record);
+
+/// A MatchSpec that conda rejects admits nothing.
+[[nodiscard]] bool admits(const std::string& depends, const channel::Record& record);
+
+/// The most preferred record of a name; nullptr if there is none.
+[[nodiscard]] const channel::Record* newest_of(
+    const std::vector<const channel::Record*>& records);
+
+/// The records of a name in the channel, as the facts have them.
+[[nodiscard]] std::vector<const channel::Record*> channel_records(
+    const Facts& facts, const std::string& name);
 
 /// The names of the candidates that are in the prefix of this result, sorted.
 [[nodiscard]] std::vector<std::string> candidates_in(const job::Plan& plan,

@@ -1,5 +1,6 @@
 #include <algorithm>
 
+#include "base/listed.hpp"
 #include "promotion/markdown.hpp"
 #include "promotion/policies/finding.hpp"
 #include "promotion/policies/policies.hpp"
@@ -28,7 +29,7 @@ Demand demand_for_missing(const job::Plan& plan, const InstallFault& fault) {
   Demand demand;
   demand.package = fault.missing.front();
   demand.maintainers = maintainers_of(plan, demand.package);
-  demand.subject = "release " + listed(fault.missing) + " for " + release;
+  demand.subject = "release " + base::listed(fault.missing) + " for " + release;
   demand.what = release + " is to enter the channel, and " + fault.why +
                 ". Users are promised that both can be installed together (promise " +
                 code(fault.promise) + ").\n";

@@ -29,14 +29,14 @@ const Record* successor(const std::vector<Record>& records, const Record& candid
 
 Findings judge_obsolescence(const Evidence& evidence, const Options&) {
   Findings findings;
-  std::set<std::string> done;
+  std::set<std::pair<std::string, std::string>> done;
   for (const job::Candidate& candidate : evidence.plan.candidates) {
     const Record& record = candidate.record;
     for (const auto& [records, where] :
          {std::pair(&evidence.facts.staged, "is staged"),
           std::pair(&evidence.facts.channel, "is in the channel")}) {
       const Record* newer = successor(*records, record);
-      if (newer != nullptr && done.insert(record.name + record.subdir).second) {
+      if (newer != nullptr && done.emplace(record.name, record.subdir).second) {
         add(findings, Verdict::hold, record,
             label(record) + " build " + std::to_string(record.build_number) +
                 " is obsolete: build " + std::to_string(newer->build_number) + " " +

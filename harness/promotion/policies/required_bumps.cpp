@@ -1,6 +1,7 @@
 #include <algorithm>
 #include <set>
 
+#include "base/listed.hpp"
 #include "promotion/markdown.hpp"
 #include "promotion/policies/finding.hpp"
 #include "promotion/policies/policies.hpp"
@@ -60,14 +61,6 @@ std::vector<std::string> causes_of(const job::Plan& plan, const Dependent& depen
   return {causes.begin(), causes.end()};
 }
 
-std::string through(const Dependent& dependent) {
-  std::string names;
-  for (const std::string& name : dependent.blocked_through) {
-    names += (names.empty() ? "" : ", ") + name;
-  }
-  return names;
-}
-
 }  // namespace
 
 Findings judge_required_bumps(const Evidence& evidence, const Options&) {
@@ -81,9 +74,9 @@ Findings judge_required_bumps(const Evidence& evidence, const Options&) {
       finding.causes = causes_of(evidence.plan, dependent);
       finding.demand = demand_for(evidence.plan, dependent);
     } else if (dependent.disposition == Disposition::blocked) {
-      Finding& finding =
-          add(findings, Verdict::hold, dependent.record,
-              label(dependent.record) + " is blocked through " + through(dependent));
+      Finding& finding = add(findings, Verdict::hold, dependent.record,
+                             label(dependent.record) + " is blocked through " +
+                                 base::joined(dependent.blocked_through));
       finding.causes = causes_of(evidence.plan, dependent);
     }
   }

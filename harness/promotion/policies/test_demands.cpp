@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "base/listed.hpp"
 #include "promotion/bound.hpp"
 #include "promotion/markdown.hpp"
 #include "promotion/policies/finding.hpp"
@@ -79,7 +80,7 @@ std::vector<const Candidate*> causes(const job::Plan& plan,
 /// Each once, however many builds there are.
 std::string listed_once(std::vector<std::string> names) {
   names.erase(std::unique(names.begin(), names.end()), names.end());
-  return listed(names);
+  return base::listed(names);
 }
 
 std::string present(const std::vector<const Candidate*>& candidates) {

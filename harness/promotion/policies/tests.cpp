@@ -30,21 +30,14 @@ std::vector<std::string> causes_of(const Evidence& evidence, const Dependent& de
   return causes;
 }
 
-/// Results of the candidate's jobs and others that have it in their environment, good
-/// and no matter of chance.
+/// Any job with the candidate in its environment came out well, and not by chance.
 bool has_firm_evidence(const Evidence& evidence, const Record& candidate) {
   return std::any_of(evidence.plan.jobs.begin(), evidence.plan.jobs.end(),
                      [&](const job::Job& job) {
                        const Result* result = evidence.result(job.id);
-                       if (result == nullptr || !job::is_good(result->outcome) ||
-                           evidence.comparison(job) == Comparison::flaky) {
-                         return false;
-                       }
-                       return std::any_of(result->prefix.begin(), result->prefix.end(),
-                                          [&](const job::Evidence& file) {
-                                            return file.fn == candidate.fn &&
-                                                   file.sha256 == candidate.sha256;
-                                          });
+                       return result != nullptr && job::is_good(result->outcome) &&
+                              has_file(*result, candidate) &&
+                              evidence.comparison(job) != Comparison::flaky;
                      });
 }
 
@@ -98,30 +91,34 @@ std::string root_text(const RootCauses& roots, const job::Job& job) {
                    root->second.version + " (" + root->second.trouble + ")";
 }
 
-void judge_bad(const Evidence& evidence, const Dependent& dependent,
-               const Result& result, const RootCauses& roots, Finding& finding) {
-  const job::Job& job = *evidence.job(dependent.job);
-  const Compared compared = evidence.compared(job);
+/// A dependent and how it came out.
+struct Tested {
+  const Dependent& dependent;
+  const job::Job& job;
+  const Result& result;
+  Compared compared;
+};
+
+void judge_bad(const Evidence& evidence, const Tested& tested, const RootCauses& roots,
+               Finding& finding) {
+  const auto& [dependent, job, result, compared] = tested;
   const std::string outcome(job::to_string(result.outcome));
-  const auto say = [&](Verdict verdict, const std::string& said) {
-    finding.verdict = verdict;
-    finding.fact = fact(dependent.record, said, result) + root_text(roots, job);
-  };
-  const std::string runs = compared.text.empty() ? "" : ", " + compared.text;
+  const bool regressed = compared.comparison == Comparison::regressed;
+  std::string said = outcome + ", with no baseline to compare with";
+  finding.verdict = Verdict::wait;
   if (compared.comparison == Comparison::still_failing) {
-    say(Verdict::promote, "still failing, as before the change (" + outcome + ")");
-  } else if (compared.comparison == Comparison::regressed ||
-             result.outcome == Outcome::unsatisfiable) {
-    say(Verdict::hold, compared.comparison == Comparison::regressed
-                           ? "regressed (" + outcome + runs + ")"
-                           : outcome);
+    finding.verdict = Verdict::promote;
+    said = "still failing, as before the change (" + outcome + ")";
+  } else if (regressed || result.outcome == Outcome::unsatisfiable) {
+    finding.verdict = Verdict::hold;
+    const std::string runs = compared.text.empty() ? "" : ", " + compared.text;
+    said = regressed ? "regressed (" + outcome + runs + ")" : outcome;
     // Whoever is the root of it must act first.
     if (!roots.contains(job.id)) {
       finding.demand = demand_of(evidence, dependent, result, compared.comparison);
     }
-  } else {
-    say(Verdict::wait, outcome + ", with no baseline to compare with");
   }
+  finding.fact = fact(dependent.record, said, result) + root_text(roots, job);
 }
 
 void judge(const Evidence& evidence, const Dependent& dependent,
@@ -131,10 +128,10 @@ void judge(const Evidence& evidence, const Dependent& dependent,
   if (result == nullptr || result->outcome == Outcome::skipped) {
     return;
   }
-  const Compared compared = evidence.compared(*job);
+  const Tested tested{dependent, *job, *result, evidence.compared(*job)};
   const bool good = job::is_good(result->outcome);
-  const bool flaky = compared.comparison == Comparison::flaky;
-  if (good && !flaky && compared.comparison != Comparison::fixed) {
+  const bool flaky = tested.compared.comparison == Comparison::flaky;
+  if (good && !flaky && tested.compared.comparison != Comparison::fixed) {
     return;
   }
   Finding& finding = add(findings, Verdict::promote, dependent.record, "");
@@ -143,12 +140,12 @@ void judge(const Evidence& evidence, const Dependent& dependent,
     finding.verdict = Verdict::wait;
     finding.fact = fact(dependent.record, job::to_string(result->outcome), *result);
   } else if (flaky) {
-    finding.fact =
-        label(dependent.record) + ": its tests are flaky" + because(compared.text);
+    finding.fact = label(dependent.record) + ": its tests are flaky" +
+                   because(tested.compared.text);
   } else if (good) {
     finding.fact = fact(dependent.record, "fixed by the change", *result);
   } else {
-    judge_bad(evidence, dependent, *result, roots, finding);
+    judge_bad(evidence, tested, roots, finding);
   }
 }
 

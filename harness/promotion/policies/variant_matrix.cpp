@@ -2,6 +2,7 @@
 #include <map>
 #include <set>
 
+#include "base/listed.hpp"
 #include "promotion/policies/finding.hpp"
 #include "promotion/policies/policies.hpp"
 
@@ -38,21 +39,19 @@ std::string variant_of(const Record& record) {
 /// subdir -> variants
 using Matrix = std::map<std::string, std::set<std::string>>;
 
-/// Of the builds that the newest release of a name has in the channel.
+/// Of the builds that the newest release of a name has in the channel, in each subdir.
 Matrix former_matrix(const Evidence& evidence, const std::string& name) {
-  Matrix matrix;
-  std::map<std::string, const Record*> newest;
-  for (const Record& record : evidence.facts.channel) {
-    const Record*& best = newest[record.subdir];
-    if (record.name == name &&
-        (best == nullptr || channel::compare_preference(record, *best) > 0)) {
-      best = &record;
-    }
+  std::map<std::string, std::vector<const Record*>> by_subdir;
+  for (const Record* record : channel_records(evidence.facts, name)) {
+    by_subdir[record->subdir].push_back(record);
   }
-  for (const Record& record : evidence.facts.channel) {
-    const Record* best = newest[record.subdir];
-    if (record.name == name && best != nullptr && record.version == best->version) {
-      matrix[record.subdir].insert(variant_of(record));
+  Matrix matrix;
+  for (const auto& [subdir, records] : by_subdir) {
+    const Record* newest = newest_of(records);
+    for (const Record* record : records) {
+      if (record->version == newest->version) {
+        matrix[subdir].insert(variant_of(*record));
+      }
     }
   }
   return matrix;
@@ -84,9 +83,10 @@ void judge(const Evidence& evidence, const Record& candidate, const Options& opt
       }
     }
     if (!missing.empty()) {
-      Finding& finding = add(findings, Verdict::hold, candidate,
-                             label(candidate) + " lacks " + listed(missing) + " for " +
-                                 subdir + ", which the release in the channel has");
+      Finding& finding =
+          add(findings, Verdict::hold, candidate,
+              label(candidate) + " lacks " + base::listed(missing) + " for " + subdir +
+                  ", which the release in the channel has");
       finding.causes = {candidate.name};
       finding.sha256.clear();  // it is about all builds
     }

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <set>
 
+#include "base/listed.hpp"
 #include "recipe/diff/variant_words.hpp"
 
 namespace distro::recipe {
@@ -43,14 +44,6 @@ Texts without(const Texts& texts, const Texts& others) {
   return rest;
 }
 
-std::string joined(const Texts& texts) {
-  std::string list;
-  for (const std::string& text : texts) {
-    list += (list.empty() ? "" : ", ") + text;
-  }
-  return list;
-}
-
 class Comparison {
  public:
   explicit Comparison(const OutputPair& pair) : pair_(pair) {}
@@ -82,13 +75,14 @@ class Comparison {
     if (old.empty() || now.empty()) {
       // A key of one value makes no packages that were not there before.
       if (now.size() > 1) {
-        add(Alteration::added, key, "", joined(now), "a package for each of them now");
+        add(Alteration::added, key, "", base::joined(now),
+            "a package for each of them now");
       } else if (old.size() > 1) {
-        add(Alteration::dropped, key, joined(old), "",
+        add(Alteration::dropped, key, base::joined(old), "",
             "no longer a package for each of them");
       }
     } else if (gone.size() == old.size()) {
-      add(Alteration::changed, key, joined(old), joined(now));
+      add(Alteration::changed, key, base::joined(old), base::joined(now));
     } else {
       compared_.push_back(key);
       for (const std::string& value : fresh) {

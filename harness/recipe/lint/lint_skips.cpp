@@ -2,8 +2,8 @@
 
 #include <algorithm>
 
+#include "base/date.hpp"
 #include "base/nearest_word.hpp"
-#include "recipe/date.hpp"
 #include "recipe/lint/rules/report.hpp"
 
 namespace distro::recipe {
@@ -61,7 +61,7 @@ class Skips {
         add("invalid-skip", manifest, skip, fault);
       } else if (skip.until < input_.today) {
         add("expired-skip", manifest, skip,
-            "'" + skip.rule + "' was skipped until " + date_text(skip.until));
+            "'" + skip.rule + "' was skipped until " + base::date_text(skip.until));
       } else if (!drop(manifest, skip.rule) &&
                  was_applied(skip, manifest, input_, findings_)) {
         add("unneeded-skip", manifest, skip, "'" + skip.rule + "' finds nothing here");

@@ -5,9 +5,10 @@
 #include <filesystem>
 
 #include "base/clock.hpp"
+#include "base/date.hpp"
+#include "base/listed.hpp"
 #include "base/nearest_word.hpp"
 #include "channel/channel_url.hpp"
-#include "recipe/date.hpp"
 
 namespace distro::recipe {
 namespace {
@@ -63,7 +64,7 @@ bool fits(const Shape& shape, const std::string& text) {
     case Kind::size:
       return is_size(text);
     case Kind::date:
-      return parse_date(text).has_value();
+      return base::parse_date(text).has_value();
     case Kind::list:
     case Kind::map:
     case Kind::options:
@@ -96,15 +97,6 @@ bool takes(const Shape& shape, YamlNode::Kind kind) {
     default:
       return scalar;
   }
-}
-
-/// "one", "one and two", "one, two and three".
-std::string listed(const std::vector<std::string>& words) {
-  std::string text;
-  for (std::size_t at = 0; at < words.size(); ++at) {
-    text += (at == 0 ? "" : at + 1 == words.size() ? " and " : ", ") + words[at];
-  }
-  return text;
 }
 
 class Check {
@@ -180,7 +172,7 @@ class Check {
     }
     const std::string nearest = base::did_you_mean(word, shape.words);
     return "unknown " + shape.noun + " '" + word + "'" +
-           (nearest.empty() ? "; there are " + listed(shape.words) : nearest);
+           (nearest.empty() ? "; there are " + base::listed(shape.words) : nearest);
   }
 
   void list(const Shape& shape, const YamlNode& node, const std::string& name) {
@@ -263,7 +255,7 @@ class Check {
     }
     if (!missing.empty()) {
       refuse(node, (missing.size() == 1 ? "missing key " : "missing keys ") +
-                       listed(missing));
+                       base::listed(missing));
     }
   }
 

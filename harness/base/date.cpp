@@ -1,9 +1,9 @@
-#include "recipe/date.hpp"
+#include "base/date.hpp"
 
 #include <algorithm>
 #include <cstdio>
 
-namespace distro::recipe {
+namespace distro::base {
 
 std::optional<std::chrono::sys_days> parse_date(std::string_view text) {
   const bool shaped = text.size() == 10 && text[4] == '-' && text[7] == '-';
@@ -37,4 +37,14 @@ std::string date_text(std::chrono::sys_days day) {
   return text;
 }
 
-}  // namespace distro::recipe
+std::string date_text(std::int64_t milliseconds) {
+  constexpr std::int64_t last = 253402300799999;  // the end of the year 9999
+  if (milliseconds <= 0 || milliseconds > last) {
+    return "";
+  }
+  return date_text(std::chrono::floor<std::chrono::days>(
+      std::chrono::sys_time<std::chrono::milliseconds>(
+          std::chrono::milliseconds(milliseconds))));
+}
+
+}  // namespace distro::base
