@@ -9,7 +9,7 @@
 #include "app/wire.hpp"
 #include "base/error.hpp"
 #include "base/file.hpp"
-#include "promotion/anaconda_names.hpp"
+#include "promotion/anaconda/names.hpp"
 #include "promotion/placement.hpp"
 
 namespace distro::app {

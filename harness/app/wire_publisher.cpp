@@ -5,7 +5,7 @@
 #include "app/wire.hpp"
 #include "base/error.hpp"
 #include "channel/channel_url.hpp"
-#include "promotion/anaconda_channel.hpp"
+#include "promotion/anaconda/channel.hpp"
 
 namespace distro::app {
 namespace {

@@ -1,11 +1,10 @@
-#include "promotion/anaconda_channel.hpp"
-
 #include <algorithm>
 #include <catch2/catch.hpp>
 #include <nlohmann/json.hpp>
 
 #include "base/error.hpp"
 #include "base/file.hpp"
+#include "promotion/anaconda/channel.hpp"
 #include "promotion/anaconda_fixture.hpp"
 #include "promotion/promotion_fixture.hpp"
 

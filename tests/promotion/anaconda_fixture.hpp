@@ -9,7 +9,7 @@
 #include <vector>
 
 #include "base/temp_dir.hpp"
-#include "promotion/anaconda_channel.hpp"
+#include "promotion/anaconda/channel.hpp"
 #include "promotion/faulty_server.hpp"
 
 namespace distro::test {

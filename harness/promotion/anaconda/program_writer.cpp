@@ -5,7 +5,7 @@
 #include "base/file.hpp"
 #include "base/json.hpp"
 #include "base/temp_dir.hpp"
-#include "promotion/anaconda_writer.hpp"
+#include "promotion/anaconda/writer.hpp"
 
 namespace distro::promotion {
 namespace {

@@ -1,4 +1,4 @@
-#include "promotion/anaconda_channel.hpp"
+#include "promotion/anaconda/channel.hpp"
 
 #include <utility>
 

@@ -7,7 +7,7 @@
 #include <string>
 #include <string_view>
 
-#include "promotion/anaconda_set.hpp"
+#include "promotion/anaconda/set.hpp"
 #include "promotion/publisher.hpp"
 #include "promotion/release.hpp"
 

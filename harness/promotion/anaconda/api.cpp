@@ -1,4 +1,4 @@
-#include "promotion/anaconda_api.hpp"
+#include "promotion/anaconda/api.hpp"
 
 #include <nlohmann/json.hpp>
 #include <utility>

@@ -17,7 +17,7 @@
 #include "base/http.hpp"
 #include "base/json.hpp"
 #include "base/retry.hpp"
-#include "promotion/anaconda_names.hpp"
+#include "promotion/anaconda/names.hpp"
 
 namespace distro::promotion {
 

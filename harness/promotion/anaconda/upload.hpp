@@ -6,7 +6,7 @@
 #include <string>
 
 #include "base/json.hpp"
-#include "promotion/anaconda_names.hpp"
+#include "promotion/anaconda/names.hpp"
 
 namespace distro::promotion {
 

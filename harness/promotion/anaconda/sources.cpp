@@ -4,7 +4,7 @@
 
 #include "base/hash.hpp"
 #include "channel/channel_url.hpp"
-#include "promotion/anaconda_set.hpp"
+#include "promotion/anaconda/set.hpp"
 #include "promotion/placement.hpp"
 
 namespace distro::promotion {

@@ -1,4 +1,4 @@
-#include "promotion/anaconda_set.hpp"
+#include "promotion/anaconda/set.hpp"
 
 #include <algorithm>
 #include <ranges>

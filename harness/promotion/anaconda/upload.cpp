@@ -1,4 +1,4 @@
-#include "promotion/anaconda_upload.hpp"
+#include "promotion/anaconda/upload.hpp"
 
 #include <map>
 #include <nlohmann/json.hpp>

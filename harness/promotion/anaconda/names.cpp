@@ -1,4 +1,4 @@
-#include "promotion/anaconda_names.hpp"
+#include "promotion/anaconda/names.hpp"
 
 #include <algorithm>
 #include <vector>

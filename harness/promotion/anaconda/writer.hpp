@@ -10,7 +10,7 @@
 #include <variant>
 
 #include "base/process.hpp"
-#include "promotion/anaconda_api.hpp"
+#include "promotion/anaconda/api.hpp"
 
 namespace distro::promotion {
 

@@ -2,8 +2,8 @@
 #include <utility>
 
 #include "base/json.hpp"
-#include "promotion/anaconda_upload.hpp"
-#include "promotion/anaconda_writer.hpp"
+#include "promotion/anaconda/upload.hpp"
+#include "promotion/anaconda/writer.hpp"
 
 namespace distro::promotion {
 namespace {
