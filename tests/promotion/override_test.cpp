@@ -65,8 +65,7 @@ TEST_CASE("an override that says too little names what is missing", "[promotion]
   CHECK_THROWS_WITH(
       read("block: a\napprove: a\nversion: 1\n" + who),
       Catch::Contains("overrides/a.yaml:2:10: 'approve' and 'block' exclude each "
-                      "other: one file, one override") ||
-          Catch::Contains("overrides/a.yaml:2:10: 'approve' and 'block' exclude"));
+                      "other: one file, one override"));
   CHECK_THROWS_WITH(
       read("block: a\n" + who),
       Catch::Contains("an override speaks of one 'version' or of one 'sha256'"));
