@@ -80,26 +80,25 @@ TEST_CASE("a promotion that is killed after any step is finished by the next one
 TEST_CASE("a promotion that is killed at any time is finished by the next one",
           "[promotion]") {
   const std::string whole = digest_of_whole();
-  const PromotionFixture measured;
-  const auto begin = std::chrono::steady_clock::now();
-  CHECK(test::finishes_in_child([&] { measured.promote(); }));
-  const std::chrono::duration<double> duration =
-      std::chrono::steady_clock::now() - begin;
-
   std::mt19937 random(20240229);
-  std::uniform_real_distribution<double> share(0.0, 1.1);
+  std::uniform_real_distribution<double> share(0.0, 1.0);
+  // How long a promotion takes is not known, and changes with what else the machine
+  // does: the moments follow what is seen, so that most of them hit one at work.
+  std::chrono::duration<double> longest(1.0);
   int killed = 0;
-  for (int round = 0; round < 50; ++round) {
+  for (int round = 0; killed < 30 && round < 500; ++round) {
     const PromotionFixture fixture;
     const int child = test::start_child([&] { fixture.promote(); });
-    std::this_thread::sleep_for(duration * share(random));
+    std::this_thread::sleep_for(longest * share(random));
     ::kill(child, SIGKILL);
-    killed += test::ended_well(child) ? 0 : 1;
+    const bool ended = test::ended_well(child);
+    longest *= ended ? 0.8 : 1.05;
+    killed += ended ? 0 : 1;
     INFO("round " << round);
     check_old_or_new(fixture);
     check_completes(fixture, whole);
   }
-  CHECK(killed > 10);
+  CHECK(killed == 30);
 }
 
 TEST_CASE("an indexer beside promotions loses nothing and shows no half set",
