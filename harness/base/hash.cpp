@@ -88,6 +88,11 @@ void Sha256::add(std::string_view bytes) {
 
 std::string Sha256::hex() { return state_->digest.hex(); }
 
+bool is_hex(std::string_view text, std::size_t digits) {
+  return text.size() == digits &&
+         text.find_first_not_of("0123456789abcdef") == std::string_view::npos;
+}
+
 std::string sha256(std::string_view bytes) {
   Digest digest(EVP_sha256());
   digest.add(bytes.data(), bytes.size());

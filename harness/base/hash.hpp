@@ -1,6 +1,7 @@
 // Digests of bytes and files (OpenSSL), in lower-case hexadecimal.
 #pragma once
 
+#include <cstddef>
 #include <cstdint>
 #include <filesystem>
 #include <memory>
@@ -13,6 +14,9 @@ namespace distro::base {
 
 /// For hashes that others have defined so; not where anyone must be kept from forging.
 [[nodiscard]] std::string sha1(std::string_view bytes);
+
+/// Whether `text` is a digest in our form: that many hexadecimal digits, lower-case.
+[[nodiscard]] bool is_hex(std::string_view text, std::size_t digits);
 
 /// The digest of bytes that come one part after the other.
 class Sha256 {

@@ -27,10 +27,7 @@ constexpr const char* file_name = "repodata_shards.msgpack.zst";
 void read_shard_digests(MsgpackReader& reader, ShardIndex& index) {
   each_key(reader, [&](std::string_view name) {
     const std::string digest = detail::digest_or_empty(reader);
-    const bool is_digest =
-        digest.size() == sha256_size &&
-        digest.find_first_not_of("0123456789abcdef") == std::string::npos;
-    if (!is_digest) {
+    if (!base::is_hex(digest, sha256_size)) {
       reader.fail("the shard of '" + std::string(name) + "' has no SHA-256");
     }
     index.shards.insert_or_assign(std::string(name), digest);

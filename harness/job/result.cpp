@@ -4,6 +4,7 @@
 #include <nlohmann/json.hpp>
 
 #include "base/clock.hpp"
+#include "base/json_time.hpp"
 
 namespace distro::job {
 namespace {
@@ -77,15 +78,7 @@ Json to_json(const ControlRun& run) {
 
 std::optional<std::chrono::sys_seconds> time_in(const base::JsonObject& json,
                                                 const char* key) {
-  const std::optional<std::string> text = json.string_if(key);
-  if (!text) {
-    return std::nullopt;
-  }
-  const std::optional<std::chrono::sys_seconds> time = base::time_from_rfc3339(*text);
-  if (!time) {
-    throw json.error(key, "'" + *text + "' is no time such as 2026-01-31T12:00:00Z");
-  }
-  return time;
+  return json.has(key) ? std::optional(base::time_at(json, key)) : std::nullopt;
 }
 
 std::optional<int> small_integer(const base::JsonObject& json, const char* key) {

@@ -3,6 +3,7 @@
 #include <nlohmann/json.hpp>
 
 #include "base/file.hpp"
+#include "base/hash.hpp"
 #include "base/json.hpp"
 #include "base/source_text.hpp"
 #include "channel/file_name.hpp"
@@ -12,11 +13,6 @@ namespace {
 
 constexpr std::size_t sha256_digits = 64;
 constexpr std::size_t md5_digits = 32;
-
-bool is_digest(std::string_view text) {
-  return (text.size() == sha256_digits || text.size() == md5_digits) &&
-         text.find_first_not_of("0123456789abcdef") == std::string_view::npos;
-}
 
 /// The part after the last `separator` of `text`, which is cut off.
 std::string cut_last(std::string& text, char separator) {
@@ -34,7 +30,7 @@ channel::Record record_of_line(const std::string& line) {
   channel::Record record;
   const std::size_t hash = line.rfind('#');
   const std::string digest = hash == std::string::npos ? "" : line.substr(hash + 1);
-  if (!is_digest(digest)) {
+  if (!base::is_hex(digest, sha256_digits) && !base::is_hex(digest, md5_digits)) {
     return record;
   }
   (digest.size() == sha256_digits ? record.sha256 : record.md5) = digest;

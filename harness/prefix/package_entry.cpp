@@ -8,6 +8,7 @@
 
 #include "base/error.hpp"
 #include "base/file.hpp"
+#include "base/hash.hpp"
 #include "base/json.hpp"
 
 namespace distro::prefix {
@@ -26,15 +27,11 @@ std::optional<FolderState> noted_state(const std::string& text) {
                      json["state"].get<std::string>()};
 }
 
-bool is_hex(std::string_view text, std::size_t length) {
-  return text.size() == length &&
-         text.find_first_not_of("0123456789abcdef") == std::string_view::npos;
-}
-
 }  // namespace
 
 bool is_entry_key(std::string_view text) {
-  return is_hex(text, 64) || (text.starts_with("md5-") && is_hex(text.substr(4), 32));
+  return base::is_hex(text, 64) ||
+         (text.starts_with("md5-") && base::is_hex(text.substr(4), 32));
 }
 
 PackageEntry::PackageEntry(const fs::path& cache, const std::string& key)

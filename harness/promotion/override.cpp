@@ -7,6 +7,7 @@
 #include <utility>
 
 #include "base/clock.hpp"
+#include "base/json_time.hpp"
 #include "base/yaml.hpp"
 #include "promotion/options.hpp"
 
@@ -133,12 +134,7 @@ Override override_from_json(const base::JsonObject& json) {
   read.sha256 = json.string_if("sha256").value_or("");
   read.owner = json.string("owner");
   read.reason = json.string("reason");
-  const std::optional<std::chrono::sys_seconds> expires =
-      base::time_from_rfc3339(json.string("expires"));
-  if (!expires) {
-    throw json.error("expires", "is no time such as 2026-01-31T12:00:00Z");
-  }
-  read.expires = *expires;
+  read.expires = base::time_at(json, "expires");
   return read;
 }
 

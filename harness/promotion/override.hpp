@@ -33,10 +33,12 @@ struct Override {
 
 /// One file:
 ///
-///     lift: tests                 # or `quarantine: numexpr`, `block: ...`, `approve:
-///     ...` package: bottleneck         # of `lift` version: 1.3.5              # or
-///     sha256 owner: alice reason: fails on hosts without AVX2 only, upstream issue 12
-///     expires: 2026-12-31         # the last day on which it holds
+///     lift: tests          # or `quarantine: app`, `block: app`, `approve: app`
+///     package: app         # of `lift`
+///     version: 1.3.5       # or `sha256: ...`
+///     owner: alice
+///     reason: fails on hosts without AVX2 only, upstream issue 12
+///     expires: 2026-12-31  # the last day on which it holds
 ///
 /// Throws InputError with its place.
 [[nodiscard]] Override parse_override(std::string text, std::string file);
