@@ -20,17 +20,37 @@ constexpr std::string_view conda = ".conda";
 /// CEP 47: when a file was first indexed is nobody's to correct.
 constexpr std::string_view never_patched = "indexed_timestamp";
 
-constexpr std::string_view known_fields[] = {
-    "arch",        "build",          "build_number",
-    "constrains",  "depends",        "extra_depends",
-    "features",    "flags",          "legacy_bz2_md5",
-    "license",     "license_family", "legacy_bz2_size",
-    "md5",         "name",           "namespace",
-    "noarch",      "platform",       "preferred_env",
-    "purls",       "record_version", "revoked",
-    "run_exports", "sha256",         "size",
-    "subdir",      "summary",        "timestamp",
-    "version",     "track_features", "python_site_packages_path"};
+constexpr std::string_view known_fields[] = {"arch",
+                                             "build",
+                                             "build_number",
+                                             "constrains",
+                                             "depends",
+                                             "extra_depends",
+                                             "features",
+                                             "flags",
+                                             "legacy_bz2_md5",
+                                             "license",
+                                             "license_family",
+                                             "legacy_bz2_size",
+                                             "md5",
+                                             "name",
+                                             "namespace",
+                                             "noarch",
+                                             "platform",
+                                             "preferred_env",
+                                             "purls",
+                                             "record_version",
+                                             "revoked",
+                                             "run_exports",
+                                             "sha256",
+                                             "size",
+                                             "subdir",
+                                             "summary",
+                                             "timestamp",
+                                             "version",
+                                             "track_features",
+                                             "python_site_packages_path",
+                                             "attestations_sha256"};
 
 /// Two containers of one stem hold the same package.
 std::string as_conda(const std::string& fn) {

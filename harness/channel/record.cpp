@@ -83,6 +83,7 @@ Json to_json(const Record& record) {
   put(json, "sha256", record.sha256);
   put(json, "md5", record.md5);
   put(json, "size", record.size);
+  put(json, "attestations_sha256", record.attestations_sha256);
   put(json, "timestamp", record.timestamp);
   if (!record.other_keys.empty()) {
     json["other_keys"] = base::parse_json(record.other_keys, record.fn);
@@ -117,6 +118,7 @@ Record record_from_json(const JsonObject& json) {
   }
   record.size = static_cast<std::uint64_t>(size);
   record.timestamp = json.integer_or("timestamp", 0);
+  record.attestations_sha256 = text("attestations_sha256");
   if (json.has("other_keys")) {
     record.other_keys = json.object("other_keys").json().dump();
   }

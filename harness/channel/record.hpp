@@ -27,9 +27,11 @@ struct Record {
   std::string fn;                         ///< file name, the key in repodata
   std::string channel;                    ///< URL of the channel, without subdir
   std::string url;                        ///< of the file
-  std::string sha256;          ///< of the file, lower-case hex; empty if not said
-  std::string md5;             ///< likewise
-  std::uint64_t size = 0;      ///< bytes, 0 if not said
+  std::string sha256;      ///< of the file, lower-case hex; empty if not said
+  std::string md5;         ///< likewise
+  std::uint64_t size = 0;  ///< bytes, 0 if not said
+  std::string
+      attestations_sha256;     ///< CEP 50: of the file's signed statements; or empty
   std::int64_t timestamp = 0;  ///< milliseconds since 1970, 0 if not said
   /// The text of a JSON object with all other keys of info/index.json, for the index to
   /// keep; empty if there are none. Only record_of_package fills it.

@@ -124,6 +124,9 @@ void add_record(RecordBatch& batch, const Record& record, const TableOrigin& ori
   if (!record.python_site_packages_path.empty()) {
     add_extra(batch, Extra::Kind::site_packages, record.python_site_packages_path);
   }
+  if (!record.attestations_sha256.empty()) {
+    add_extra(batch, Extra::Kind::attestations, record.attestations_sha256);
+  }
   if (!record.features.empty()) {
     add_extra(batch, Extra::Kind::features, record.features);
   }

@@ -34,6 +34,7 @@ enum class RecordReader::Key {
   size,
   timestamp,
   site_packages,
+  attestations,
   record_version,
   other
 };
@@ -69,6 +70,8 @@ RecordReader::Key RecordReader::key_of(std::string_view text) {
       return text.front() == 'l'   ? is("license_family", Key::license_family)
              : text.front() == 't' ? is("track_features", Key::track_features)
                                    : is("record_version", Key::record_version);
+    case 19:
+      return is("attestations_sha256", Key::attestations);
     case 25:
       return is("python_site_packages_path", Key::site_packages);
     default:
@@ -180,6 +183,9 @@ void RecordReader::take_other(Key key, od::value value) {
       break;
     case Key::site_packages:
       take_extra(Extra::Kind::site_packages, value);
+      break;
+    case Key::attestations:
+      take_extra(Extra::Kind::attestations, value);
       break;
     default:
       pass_over(value);

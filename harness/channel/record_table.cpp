@@ -73,6 +73,9 @@ void apply(Record& record, Extra::Kind kind, std::string_view text) {
     case Extra::Kind::site_packages:
       record.python_site_packages_path = text;
       break;
+    case Extra::Kind::attestations:
+      record.attestations_sha256 = text;
+      break;
     case Extra::Kind::track_feature:
       record.track_features.emplace_back(text);
       break;

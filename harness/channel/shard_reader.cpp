@@ -89,6 +89,8 @@ bool read_text_field(std::string_view key, MsgpackReader& reader, ShardRecord& f
     record.features = text_or_empty(reader);
   } else if (key == "python_site_packages_path") {
     record.python_site_packages_path = text_or_empty(reader);
+  } else if (key == "attestations_sha256") {
+    record.attestations_sha256 = text_or_empty(reader);
   } else if (key == "sha256") {
     record.sha256 = digest_or_empty(reader);
   } else if (key == "md5") {

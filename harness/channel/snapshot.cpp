@@ -30,7 +30,7 @@ namespace {
 namespace fs = std::filesystem;
 
 constexpr std::array<char, 8> magic = {'C', 'D', 'T', 'A', 'B', 'L', 'E', '\n'};
-constexpr std::uint32_t layout = 1;  ///< changes with TableArrays and Header
+constexpr std::uint32_t layout = 2;  ///< changes with TableArrays and Header
 constexpr std::size_t alignment = 64;
 constexpr std::size_t most_arrays = 48;
 

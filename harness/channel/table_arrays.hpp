@@ -26,7 +26,8 @@ struct Extra {
     md5,
     url,  ///< other than base_url and the file name
     channel,
-    subdir
+    subdir,
+    attestations  ///< attestations_sha256
   };
   Row row = 0;
   Kind kind = Kind::file_name;

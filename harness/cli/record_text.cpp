@@ -47,6 +47,7 @@ std::string record_text(const channel::Record& record, const Terminal& terminal)
   lines.add("date", base::date_text(record.timestamp));
   lines.add("sha256", record.sha256);
   lines.add("md5", record.md5);
+  lines.add("attestations", record.attestations_sha256);
   lines.add("license", record.license);
   lines.add("license family", record.license_family);
   lines.add("site-packages", record.python_site_packages_path);

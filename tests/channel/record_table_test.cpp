@@ -43,6 +43,7 @@ TEST_CASE("a table gives back the records that it was made of", "[channel]") {
   full.license = "BSD-3-Clause";
   full.license_family = "BSD";
   full.python_site_packages_path = "lib/python3.11/site-packages";
+  full.attestations_sha256 = "5e55";
   full.sha256 = std::string(62, 'a') + "09";
   full.md5 = std::string(32, '7');
   full.size = 12345678901;

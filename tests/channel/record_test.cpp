@@ -19,6 +19,7 @@ TEST_CASE("a record survives its file form", "[channel]") {
   record.noarch = "python";
   record.license = "BSD-3-Clause";
   record.python_site_packages_path = "lib/python3.11/site-packages";
+  record.attestations_sha256 = "5e55";
   record.md5 = "d41d8cd98f00b204e9800998ecf8427e";
   record.size = 12'345'678'901;
   record.timestamp = 1'700'000'000'123;

@@ -44,11 +44,12 @@ std::string compressed(const std::string& text) {
 TEST_CASE("records are read with all that they say", "[channel]") {
   const std::string text =
       R"({"info":{"subdir":"linux-64"},"packages":{},"packages.conda":{"a-1-0.conda":)" +
-      record("a",
-             R"("depends":["b >=1","c"],"constrains":["d"],"track_features":"x y",)"
-             R"("noarch":"python","license":"MIT","sha256":"ab","md5":"cd","size":7,)"
-             R"("timestamp":1700000000,"python_site_packages_path":"lib/x",)"
-             R"("subdir":"wrong","unknown":{"a":[1,2.5,null,true,"\u00e4"]})") +
+      record(
+          "a",
+          R"("depends":["b >=1","c"],"constrains":["d"],"track_features":"x y",)"
+          R"("noarch":"python","license":"MIT","sha256":"ab","md5":"cd","size":7,)"
+          R"("timestamp":1700000000,"python_site_packages_path":"lib/x","attestations_sha256":"5e55",)"
+          R"("subdir":"wrong","unknown":{"a":[1,2.5,null,true,"\u00e4"]})") +
       R"(},"removed":[],"repodata_version":1})";
   const Repodata data = parse(text);
   REQUIRE(data.records.size() == 1);
@@ -61,6 +62,7 @@ TEST_CASE("records are read with all that they say", "[channel]") {
   REQUIRE(found.size == 7);
   REQUIRE(found.timestamp == 1'700'000'000'000);
   REQUIRE(found.python_site_packages_path == "lib/x");
+  REQUIRE(found.attestations_sha256 == "5e55");
   REQUIRE(found.subdir == "linux-64");
   REQUIRE(found.fn == "a-1-0.conda");
   REQUIRE(found.channel == url);

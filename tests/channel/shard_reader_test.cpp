@@ -41,6 +41,7 @@ TEST_CASE("a shard's records are read with all that they say", "[channel]") {
   full["size"] = 7;
   full["timestamp"] = 1'700'000'000;
   full["python_site_packages_path"] = "lib/x";
+  full["attestations_sha256"] = "5e55";
   full["subdir"] = "wrong";
   full["unknown"] = {1, 2.5, nullptr, {{"deep", true}}};
   full["run_exports"] = {{"weak", {"a >=1"}}, {"strong", {"s"}}, {"new", 1}};
@@ -58,6 +59,7 @@ TEST_CASE("a shard's records are read with all that they say", "[channel]") {
   CHECK(found.size == 7);
   CHECK(found.timestamp == 1'700'000'000'000);
   CHECK(found.python_site_packages_path == "lib/x");
+  CHECK(found.attestations_sha256 == "5e55");
   CHECK(found.sha256 == sha_a);
   CHECK(found.md5 == md5_b);
   CHECK(found.subdir == "linux-64");
