@@ -4,6 +4,7 @@
 #include <functional>
 #include <set>
 
+#include "app/attestations.hpp"
 #include "app/channels.hpp"
 #include "app/decide.hpp"
 #include "app/installability.hpp"
@@ -128,6 +129,12 @@ class Gatherer {
     const auto base = workspace_.repository.files_of(plan_.base);
     const auto head = workspace_.repository.files_of(plan_.head);
     facts_.overrides = overrides_in(*target);
+    for (const promotion::ConfiguredPolicy& policy : policies_of(distribution_)) {
+      if (policy.name == "attestation") {
+        facts_.attested =
+            attested(workspace_.config, *target, policy, plan_.candidates);
+      }
+    }
     for (const std::string& path : recipe::manifests_of(*head)) {
       facts_.packages.push_back(std::filesystem::path(path).stem().string());
     }

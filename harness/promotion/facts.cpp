@@ -3,20 +3,14 @@
 #include <nlohmann/json.hpp>
 
 #include "base/clock.hpp"
+#include "base/json_time.hpp"
 
 namespace distro::promotion {
 namespace {
 
 using base::Json;
 using base::JsonObject;
-
-std::chrono::sys_seconds time_at(const JsonObject& json, const std::string& key) {
-  const std::string text = json.string(key);
-  if (const auto time = base::time_from_rfc3339(text)) {
-    return *time;
-  }
-  throw json.error(key, "'" + text + "' is no time such as 2026-01-31T12:00:00Z");
-}
+using base::time_at;
 
 Json records_json(const std::vector<channel::Record>& records) {
   Json list = Json::array();
@@ -85,6 +79,7 @@ base::Json to_json(const Facts& facts) {
   json["channel_bytes"] = facts.channel_bytes ? Json(*facts.channel_bytes) : Json();
   json["installability"] =
       facts.installability ? to_json(*facts.installability) : Json();
+  json["attested"] = facts.attested ? to_json(*facts.attested) : Json();
   json["overrides"] = Json::array();
   for (const Override& one : facts.overrides) {
     json["overrides"].push_back(to_json(one));
@@ -119,6 +114,9 @@ Facts facts_from_json(const base::JsonObject& json) {
   }
   if (json.has("installability")) {
     facts.installability = installability_from_json(json.object("installability"));
+  }
+  if (json.has("attested")) {
+    facts.attested = attested_from_json(json.object("attested"));
   }
   for (const JsonObject& one : json.objects("overrides")) {
     facts.overrides.push_back(override_from_json(one));

@@ -11,6 +11,7 @@
 
 #include "base/json.hpp"
 #include "channel/record.hpp"
+#include "promotion/attested.hpp"
 #include "promotion/installability.hpp"
 #include "promotion/override.hpp"
 
@@ -47,6 +48,7 @@ struct Facts {
   std::optional<std::uint64_t> channel_bytes;     ///< of all files in the channel
   std::vector<Override> overrides;                ///< of the target's files
   std::optional<Installability> installability;   ///< with the candidates
+  std::optional<Attested> attested;               ///< who has signed for the candidates
   std::vector<std::string> packages;  ///< of the distribution; empty: not known
 };
 

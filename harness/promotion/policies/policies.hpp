@@ -57,6 +57,13 @@ namespace distro::promotion {
 /// Does the channel stay within what its host gives it? Option `limit`: `10GiB`.
 [[nodiscard]] Findings judge_quota(const Evidence& evidence, const Options& options);
 
+/// Has somebody whose word is taken signed that they published these very files (CEP
+/// 27)? Options `trusted_root` and `signers`, files of the distribution; `channels`:
+/// what statements may name besides the staging and the integration channel; `missing`:
+/// `hold` (default) or `tell`.
+[[nodiscard]] Findings judge_attestation(const Evidence& evidence,
+                                         const Options& options);
+
 /// Is there no newer build of the candidates? No options.
 [[nodiscard]] Findings judge_obsolescence(const Evidence& evidence,
                                           const Options& options);
