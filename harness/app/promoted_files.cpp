@@ -15,10 +15,11 @@ using state::PromotionFile;
 using state::PromotionRow;
 using state::PromotionState;
 
-constexpr std::array<std::pair<FileSight, std::string_view>, 7> file_sights{{
+constexpr std::array<std::pair<FileSight, std::string_view>, 8> file_sights{{
     {FileSight::listed, "listed"},
     {FileSight::not_listed, "not_listed"},
     {FileSight::removed, "removed"},
+    {FileSight::absent, "absent"},
     {FileSight::hidden, "hidden"},
     {FileSight::other_digest, "other_digest"},
     {FileSight::still_listed, "still_listed"},

@@ -20,6 +20,7 @@ enum class FileSight {
   listed,        ///< as it was promoted
   not_listed,    ///< promoted, and users cannot find it
   removed,       ///< likewise: repodata says that it was taken out
+  absent,        ///< likewise: nor is the file in the channel's folder
   hidden,        ///< likewise: behind the same distribution in the other container
   other_digest,  ///< promoted, and users get another file of this name
   still_listed,  ///< taken back, and users can install it

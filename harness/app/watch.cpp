@@ -149,6 +149,20 @@ bool lacks_a_file_of(const std::vector<SightedPromotion>& promotions,
   });
 }
 
+/// Of a channel that is a folder more can be told than what its repodata says.
+void note_absent(std::vector<SightedPromotion>& promotions,
+                 const std::filesystem::path& folder) {
+  for (SightedPromotion& promotion : promotions) {
+    for (SightedFile& seen : promotion.files) {
+      std::error_code ignored;
+      if (seen.sight == FileSight::not_listed &&
+          !std::filesystem::exists(folder / seen.file.subdir / seen.file.fn, ignored)) {
+        seen.sight = FileSight::absent;
+      }
+    }
+  }
+}
+
 void drop_before(std::chrono::sys_days day, std::vector<HalfPublished>& half) {
   std::erase_if(half, [&](const HalfPublished& one) {
     return !one.release.since.empty() && one.release.since < base::date_text(day);
@@ -191,6 +205,9 @@ WatchAnswer look(const Comparison& comparison, const WatchQuestion& question) {
       note_removed(answer.promotions, subdir.repodata.subdir,
                    channel::removed_files(*subdir.file));
     }
+  }
+  if (const auto folder = channel::local_path(comparison.url)) {
+    note_absent(answer.promotions, *folder);
   }
   answer.releases = half_published(comparison.sets, tables);
   if (question.since) {

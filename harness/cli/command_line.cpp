@@ -17,6 +17,7 @@ constexpr const char* examples =
     "Examples:\n"
     "  conda-distro check --head my-branch            what a pull request would do\n"
     "  conda-distro check --head my-branch --promote  and put it into the channel\n"
+    "  conda-distro watch --wait 10m                  whether users see it\n"
     "  conda-distro dependents numpy                  who depends on numpy, and why\n"
     "  conda-distro solve 'numpy >=2' pandas          what would be installed\n"
     "  conda-distro test FILE -c CHANNEL              a built package's own tests\n"

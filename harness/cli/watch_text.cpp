@@ -29,6 +29,8 @@ std::string words_of(const SightedFile& seen) {
       return "not in repodata";
     case FileSight::removed:
       return "removed";
+    case FileSight::absent:
+      return "no such file";
     case FileSight::hidden:
       return "hidden";
     case FileSight::other_digest:
@@ -116,13 +118,15 @@ std::string text_of(const app::HalfPublished& half, const Terminal& terminal) {
                 terminal);
 }
 
+/// Of a promotion that has ended: what has not is no concern of the index yet.
 bool any_file_is(const app::WatchAnswer& answer, FileSight sight) {
   return std::any_of(
       answer.promotions.begin(), answer.promotions.end(),
       [&](const SightedPromotion& promotion) {
-        return std::any_of(
-            promotion.files.begin(), promotion.files.end(),
-            [&](const SightedFile& seen) { return seen.sight == sight; });
+        return app::sight_of(promotion) != PromotionSight::unfinished &&
+               std::any_of(
+                   promotion.files.begin(), promotion.files.end(),
+                   [&](const SightedFile& seen) { return seen.sight == sight; });
       });
 }
 
@@ -132,11 +136,13 @@ std::string advice_of(const app::WatchAnswer& answer) {
   const std::string index =
       folder ? "    conda-distro index " + folder->string() + "\n"
              : "    the server makes it anew by itself: --wait 10m waits for it\n";
-  const std::array<std::pair<FileSight, std::string>, 5> advice{{
+  const std::array<std::pair<FileSight, std::string>, 6> advice{{
       {FileSight::not_listed,
        "  not in repodata: was the index made again since?\n" + index},
       {FileSight::removed,
        "  removed: the index keeps it from users, see 'removed' in its repodata\n"},
+      {FileSight::absent,
+       "  no such file: the channel has neither the file nor a record of it\n"},
       {FileSight::hidden,
        "  hidden: the same build is there as .conda, which users get instead\n"},
       {FileSight::other_digest,
@@ -149,7 +155,7 @@ std::string advice_of(const app::WatchAnswer& answer) {
   for (const auto& [sight, words] : advice) {
     text += any_file_is(answer, sight) ? words : "";
   }
-  return text.empty() ? "" : "\nWhat it means\n" + printable_lines(text);
+  return text.empty() ? "" : "What it means\n" + printable_lines(text) + "\n";
 }
 
 std::size_t amiss_promotions(const app::WatchAnswer& answer) {
@@ -187,8 +193,8 @@ std::string heading_of(const app::WatchAnswer& answer) {
   if (!answer.promoted_into.empty() && answer.known_promotions == 0) {
     text += "no promotion into it is known in " + answer.database + "\n";
   } else if (answer.promotions.size() < answer.known_promotions) {
-    text += std::to_string(answer.promotions.size()) + " of " +
-            count_text(answer.known_promotions, "promotion") + " are looked at\n";
+    text += "looked at: " + std::to_string(answer.promotions.size()) + " of " +
+            count_text(answer.known_promotions, "promotion") + "\n";
   }
   return printable_lines(text);
 }
@@ -210,14 +216,13 @@ std::string watch_text(const app::WatchAnswer& answer, const Terminal& terminal)
   std::string text = fitted(heading_of(answer), terminal) + "\n";
   for (const SightedPromotion& promotion : answer.promotions) {
     if (app::is_amiss(app::sight_of(promotion))) {
-      text += text_of(promotion, answer, terminal);
+      text += text_of(promotion, answer, terminal) + "\n";
     }
   }
   for (const app::HalfPublished& half : answer.releases.half) {
-    text += text_of(half, terminal);
+    text += text_of(half, terminal) + "\n";
   }
-  text += advice_of(answer);
-  return text + (app::amiss_in(answer) == 0 ? "" : "\n") + summary_of(answer);
+  return text + advice_of(answer) + summary_of(answer);
 }
 
 }  // namespace distro::cli

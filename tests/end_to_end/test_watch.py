@@ -121,6 +121,13 @@ def test_an_index_that_was_not_made_again_is_named(place):
         assert len(line) <= 80 or str(place.folder) in line, line
 
 
+def test_a_channel_that_has_lost_the_file_is_told_from_a_late_index(place):
+    former = place.channels / "before"
+    ended = place.run("watch", "-c", former, code=1)
+    assert f"  {NEW}  no such file\n" in ended.out
+    assert "was the index made again since?" not in ended.out
+
+
 def test_json_has_all_that_is_known(place):
     put_back(place.integration, place.channels / "before")
     answer = place.run("--json", "watch", code=1).json
@@ -209,6 +216,7 @@ def test_a_promotion_that_has_not_ended_says_what_goes_on_with_it(place):
         database.execute("UPDATE promotion SET state = 'begun', ended = NULL")
     ended = place.run("watch", code=1)
     assert "Promotion 1 has not ended, since 20" in ended.out
+    assert "What it means" not in ended.out
     (command,) = re.findall(r"  go on with it: conda-distro (.*)\n", ended.out)
     place.run(*command.split(" "))
     assert "all in order" in place.run("watch").out
@@ -219,11 +227,11 @@ def test_only_what_was_promoted_since_a_day_is_looked_at(place):
     ended = place.run("watch", "--since", "2999-01-01")
     assert ended.out == (
         f"{place.integration.as_uri()} (linux-64, noarch)\n"
-        "0 of 1 promotion are looked at\n\n"
+        "looked at: 0 of 1 promotion\n\n"
         "There was nothing to look at\n"
     )
     place.run("watch", "--since", "2020-01-01", code=1)
-    assert "0 of 1 promotion are" in place.run("watch", "--limit", "0").out
+    assert "looked at: 0 of" in place.run("watch", "--limit", "0").out
 
 
 def test_a_mirror_is_compared_and_asked_whatever_is_cached(place):
