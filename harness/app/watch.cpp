@@ -149,6 +149,10 @@ bool lacks_a_file_of(const std::vector<SightedPromotion>& promotions,
   });
 }
 
+void append(std::vector<std::string>& all, const std::vector<std::string>& more) {
+  all.insert(all.end(), more.begin(), more.end());
+}
+
 /// Of a channel that is a folder more can be told than what its repodata says.
 void note_absent(std::vector<SightedPromotion>& promotions,
                  const std::filesystem::path& folder) {
@@ -169,6 +173,37 @@ void drop_before(std::chrono::sys_days day, std::vector<HalfPublished>& half) {
   });
 }
 
+/// The promotions that are asked about, with what they have the last word on.
+std::vector<state::PromotionRow> known_promotions(const Comparison& comparison,
+                                                  const WatchQuestion& question,
+                                                  WatchAnswer& answer) {
+  if (comparison.promoted_into.empty()) {
+    return {};
+  }
+  constexpr std::size_t all = 1'000'000;
+  const state::Database database = open_state(comparison.config);
+  std::vector<state::PromotionRow> promotions =
+      last_words(state::Promotions(database).newest(comparison.promoted_into, all));
+  answer.database = database.location().shown;
+  answer.known_promotions = promotions.size();
+  choose(question, promotions);
+  return promotions;
+}
+
+/// Why files are not listed, as far as the channel tells.
+void find_reasons(const Comparison& comparison, const std::vector<FreshSubdir>& subdirs,
+                  std::vector<SightedPromotion>& promotions) {
+  for (const FreshSubdir& subdir : subdirs) {
+    if (subdir.file && lacks_a_file_of(promotions, subdir.repodata.subdir)) {
+      note_removed(promotions, subdir.repodata.subdir,
+                   channel::removed_files(*subdir.file));
+    }
+  }
+  if (const auto folder = channel::local_path(comparison.url)) {
+    note_absent(promotions, *folder);
+  }
+}
+
 WatchAnswer look(const Comparison& comparison, const WatchQuestion& question) {
   WatchAnswer answer;
   answer.channel = channel::redacted(comparison.url);
@@ -181,40 +216,22 @@ WatchAnswer look(const Comparison& comparison, const WatchQuestion& question) {
     question.on_step("reading " + answer.channel);
   }
   // Before the channel: what is promoted while it is read is then not missed in it.
-  std::vector<state::PromotionRow> promotions;
-  if (!comparison.promoted_into.empty()) {
-    constexpr std::size_t all = 1'000'000;
-    const state::Database database = open_state(comparison.config);
-    answer.database = database.location().shown;
-    promotions =
-        last_words(state::Promotions(database).newest(comparison.promoted_into, all));
-    answer.known_promotions = promotions.size();
-    choose(question, promotions);
-  }
-  std::vector<channel::Repodata> tables;
+  const std::vector<state::PromotionRow> promotions =
+      known_promotions(comparison, question, answer);
   const std::vector<FreshSubdir> subdirs = load_afresh(
       comparison.config, comparison.url, comparison.subdirs, question.on_progress);
+  std::vector<channel::Repodata> tables;
   for (const FreshSubdir& subdir : subdirs) {
     tables.push_back(subdir.repodata);
-    answer.warnings.insert(answer.warnings.end(), subdir.repodata.warnings.begin(),
-                           subdir.repodata.warnings.end());
+    append(answer.warnings, subdir.repodata.warnings);
   }
   answer.promotions = sighted_in(promotions, tables);
-  for (const FreshSubdir& subdir : subdirs) {
-    if (subdir.file && lacks_a_file_of(answer.promotions, subdir.repodata.subdir)) {
-      note_removed(answer.promotions, subdir.repodata.subdir,
-                   channel::removed_files(*subdir.file));
-    }
-  }
-  if (const auto folder = channel::local_path(comparison.url)) {
-    note_absent(answer.promotions, *folder);
-  }
+  find_reasons(comparison, subdirs, answer.promotions);
   answer.releases = half_published(comparison.sets, tables);
+  append(answer.warnings, answer.releases.warnings);
   if (question.since) {
     drop_before(*question.since, answer.releases.half);
   }
-  answer.warnings.insert(answer.warnings.end(), answer.releases.warnings.begin(),
-                         answer.releases.warnings.end());
   return answer;
 }
 
