@@ -7,6 +7,7 @@
 #include <unordered_map>
 #include <utility>
 
+#include "app/half_release.hpp"
 #include "app/install_subjects.hpp"
 #include "base/date.hpp"
 #include "graph/index_change.hpp"
@@ -152,8 +153,8 @@ class Inquiry {
   void judge_completeness(const recipe::Promise& promise, const ReleaseSet& set,
                           const ReleaseSet* before) {
     ++answer_.checked;
-    const std::vector<std::string> missing = set.missing();
-    if (missing.empty()) {
+    std::optional<HalfRelease> half = half_release(now_.own, set);
+    if (!half) {
       if (before != nullptr && !before->missing().empty()) {
         answer_.mended.push_back(set.members.front().name + " " + set.version +
                                  " has all of its set (promise " + promise.name + "; " +
@@ -162,32 +163,18 @@ class Inquiry {
       return;
     }
     InstallFault fault;
+    fault.standing = !before_                             ? Standing::present
+                     : before == nullptr                  ? Standing::brought
+                     : before->missing() == half->missing ? Standing::present
+                                                          : Standing::broken;
     fault.promise = promise.name;
-    fault.missing = missing;
+    fault.package = std::move(half->package);
+    fault.version = std::move(half->version);
+    fault.builds = std::move(half->builds);
+    fault.missing = std::move(half->missing);
     fault.site = setting_.site;
-    fault.standing = !before_                       ? Standing::present
-                     : before == nullptr            ? Standing::brought
-                     : before->missing() == missing ? Standing::present
-                                                    : Standing::broken;
-    std::int64_t newest = 0;
-    for (const ReleaseSet::Member& member : set.members) {
-      for (const RecordRef build : member.builds) {
-        const channel::RecordTable& table = now_.own.table(build.table);
-        if (fault.package.empty()) {
-          fault.package = member.name;
-          fault.version = table.version(build.row);
-        }
-        if (fault.package == member.name && fault.version == table.version(build.row)) {
-          fault.builds.emplace_back(table.build(build.row));
-        }
-        newest = std::max(newest, table.timestamp(build.row));
-      }
-    }
-    fault.since = base::date_text(newest);
-    fault.why = set.members.front().builds.empty()
-                    ? "it needs " + set.version + ", which is not there"
-                    : "no release of " + missing.front() + " depends on exactly " +
-                          fault.package + " " + fault.version;
+    fault.since = std::move(half->since);
+    fault.why = std::move(half->why);
     answer_.faults.push_back(std::move(fault));
   }
 

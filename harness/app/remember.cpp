@@ -5,7 +5,7 @@
 
 #include "app/state.hpp"
 #include "base/clock.hpp"
-#include "channel/channel_url.hpp"
+#include "channel/credentials.hpp"
 #include "state/decisions.hpp"
 #include "state/promotions.hpp"
 #include "state/runs.hpp"

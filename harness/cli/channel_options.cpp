@@ -30,12 +30,16 @@ app::ChannelChoice choice_of(const ChannelOptions& options, const CommonOptions&
   choice.subdir = options.subdir;
   choice.offline = options.offline;
   choice.on_step = [&line](std::string_view step) { line.show(step); };
-  choice.on_progress = [&line](const std::string& what, std::uint64_t done,
-                               std::uint64_t total) {
+  choice.on_progress = progress_on(line);
+  return choice;
+}
+
+std::function<void(const std::string&, std::uint64_t, std::uint64_t)> progress_on(
+    ProgressLine& line) {
+  return [&line](const std::string& what, std::uint64_t done, std::uint64_t total) {
     const std::string all = total == 0 ? "" : " of " + size_text(total);
     line.show(size_text(done) + all + "  " + what);
   };
-  return choice;
 }
 
 void print_warnings(const std::vector<std::string>& warnings) {

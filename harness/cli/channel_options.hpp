@@ -1,6 +1,8 @@
 // The options of all commands that ask channels something.
 #pragma once
 
+#include <cstdint>
+#include <functional>
 #include <memory>
 #include <string>
 #include <vector>
@@ -24,6 +26,11 @@ void add_channel_options(CLI::App& command, ChannelOptions& options);
 [[nodiscard]] app::ChannelChoice choice_of(const ChannelOptions& options,
                                            const CommonOptions& common,
                                            ProgressLine& line);
+
+/// Shows how far downloads are; `line` must outlive it.
+[[nodiscard]] std::function<void(const std::string& what, std::uint64_t done,
+                                 std::uint64_t total)>
+progress_on(ProgressLine& line);
 
 /// Warnings on standard error.
 void print_warnings(const std::vector<std::string>& warnings);

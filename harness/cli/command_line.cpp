@@ -17,6 +17,7 @@ constexpr const char* examples =
     "Examples:\n"
     "  conda-distro check --head my-branch            what a pull request would do\n"
     "  conda-distro check --head my-branch --promote  and put it into the channel\n"
+    "  conda-distro watch --wait 10m                  whether users see it\n"
     "  conda-distro dependents numpy                  who depends on numpy, and why\n"
     "  conda-distro solve 'numpy >=2' pandas          what would be installed\n"
     "  conda-distro test FILE -c CHANNEL              a built package's own tests\n"
@@ -70,19 +71,33 @@ int run_command_line(const std::vector<std::string>& arguments) {
   app.add_flag("--json", common.json, "answer with JSON on standard output");
 
   Command chosen;
-  for (const Register add : {register_check,      register_change,
-                             register_plan,       register_run,
-                             register_decide,     register_promote,
-                             register_release,    register_notify,
-                             register_excuses,    register_state,
-                             register_history,    register_search,
-                             register_dependents, register_depends,
-                             register_solve,      register_installability,
-                             register_test,       register_reproduce,
-                             register_parity,     register_new,
-                             register_lint,       register_fmt,
-                             register_recipe,     register_schema,
-                             register_index,      register_job_run}) {
+  for (const Register add : {register_check,
+                             register_change,
+                             register_plan,
+                             register_run,
+                             register_decide,
+                             register_promote,
+                             register_release,
+                             register_watch,
+                             register_notify,
+                             register_excuses,
+                             register_state,
+                             register_history,
+                             register_search,
+                             register_dependents,
+                             register_depends,
+                             register_solve,
+                             register_installability,
+                             register_test,
+                             register_reproduce,
+                             register_parity,
+                             register_new,
+                             register_lint,
+                             register_fmt,
+                             register_recipe,
+                             register_schema,
+                             register_index,
+                             register_job_run}) {
     add(app, chosen);
   }
   point_to_common_options(app);

@@ -52,6 +52,7 @@ void register_search(CLI::App& app, Command& chosen);
 void register_solve(CLI::App& app, Command& chosen);
 void register_state(CLI::App& app, Command& chosen);
 void register_test(CLI::App& app, Command& chosen);
+void register_watch(CLI::App& app, Command& chosen);
 
 /// Parses the arguments (without the program's name) and runs the command. Returns the
 /// exit code; throws UsageError for what it does not know, naming the nearest word.

@@ -1,11 +1,11 @@
 #include "cli/history_answer.hpp"
 
-#include <algorithm>
 #include <chrono>
 #include <cmath>
 #include <nlohmann/json.hpp>
 
 #include "base/clock.hpp"
+#include "cli/minute_text.hpp"
 #include "cli/quantities.hpp"
 #include "cli/table.hpp"
 #include "promotion/comparison.hpp"
@@ -16,13 +16,6 @@ namespace {
 template <typename Value, typename Text>
 base::Json json_if(const std::optional<Value>& value, Text text) {
   return value ? base::Json(text(*value)) : base::Json();
-}
-
-/// "2026-01-31 12:00"
-std::string minute_of(const std::optional<std::chrono::sys_seconds>& time) {
-  std::string text = time ? base::rfc3339(*time).substr(0, 16) : "";
-  std::replace(text.begin(), text.end(), 'T', ' ');
-  return text;
 }
 
 std::string kind_of(const state::ResultRow& row) {
@@ -38,8 +31,8 @@ std::string table_of(const app::KnownPackage& known, const Terminal& terminal) {
                {"took", true},
                {"reason", false, true}});
   for (const state::ResultRow& row : known.results) {
-    table.add({minute_of(row.finished), row.version, row.build, kind_of(row),
-               std::string(job::to_string(row.outcome)),
+    table.add({row.finished ? minute_text(*row.finished) : "", row.version, row.build,
+               kind_of(row), std::string(job::to_string(row.outcome)),
                row.elapsed ? base::readable(*row.elapsed) : "", row.reason});
   }
   return table.text(terminal);

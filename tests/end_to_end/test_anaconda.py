@@ -167,6 +167,19 @@ def test_together_all_four_enter_by_one_request_for_the_label(together):
     assert together.state.dump() == together.after
 
 
+def test_a_watch_reads_what_the_account_shows(together):
+    state, before = together.state, copy.deepcopy(together.state)
+    together.place.run("watch")
+    hidden = together.artifacts[0]
+    state.dists[together.spec("integration", hidden)].labels = {"dev"}
+    seen = together.place.run("--json", "watch", code=1).json["promotions"][0]
+    assert (seen["sight"], seen["listed"]) == ("half_published", 3)
+    sights = {file["fn"]: file["sight"] for file in seen["files"]}
+    assert sights.pop(hidden["fn"]) == "not_listed"
+    assert set(sights.values()) == {"listed"}
+    restore(state, before)
+
+
 def test_the_real_client_started_by_us_leaves_the_same_state(together):
     together.start_over()
     together.place.run("promote", together.run, "--via", "anaconda-client")

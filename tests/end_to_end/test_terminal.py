@@ -49,7 +49,7 @@ def test_help_of_every_command_has_an_example_and_fits(done):
     place, _ = done
     commands = ["check", "change", "plan", "run", "decide", "promote", "notify"]
     commands += ["search", "dependents", "depends", "solve", "new"]
-    commands += ["installability"]
+    commands += ["installability", "watch"]
     commands += ["lint", "schema", "index", "test", "reproduce", "parity"]
     for command in ([], *[[c] for c in commands], ["job", "run"]):
         text = place.run(*command, "--help").out

@@ -1,0 +1,60 @@
+#include "app/watch.hpp"
+
+#include <catch2/catch.hpp>
+
+#include "support/passing_clock.hpp"
+
+using namespace distro;
+using namespace distro::app;
+using std::chrono::milliseconds;
+using std::chrono::seconds;
+
+namespace {
+
+WatchAnswer answer_with(std::size_t amiss) {
+  WatchAnswer answer;
+  answer.releases.half.resize(amiss);
+  return answer;
+}
+
+}  // namespace
+
+TEST_CASE("without patience there is one look", "[app]") {
+  test::PassingClock clock;
+  const WatchAnswer answer =
+      look_until_in_order([] { return answer_with(1); }, {}, clock);
+  CHECK(answer.looks == 1);
+  CHECK(amiss_in(answer) == 1);
+  CHECK(clock.slept.empty());
+}
+
+TEST_CASE("a watch ends when all is in order", "[app]") {
+  test::PassingClock clock;
+  std::size_t looks = 0;
+  Patience patience;
+  patience.limit = std::chrono::minutes(10);
+  std::vector<milliseconds> told;
+  patience.on_pause = [&](const WatchAnswer&, milliseconds pause, milliseconds) {
+    told.push_back(pause);
+  };
+  const WatchAnswer answer = look_until_in_order(
+      [&] { return answer_with(++looks < 8 ? 1 : 0); }, patience, clock);
+  CHECK(answer.looks == 8);
+  CHECK(amiss_in(answer) == 0);
+  CHECK(clock.slept == std::vector<milliseconds>{seconds(2), seconds(4), seconds(8),
+                                                 seconds(16), seconds(32), seconds(60),
+                                                 seconds(60)});
+  CHECK(told == clock.slept);
+}
+
+TEST_CASE("a watch looks for the last time when its time is up", "[app]") {
+  test::PassingClock clock;
+  const auto begin = clock.now();
+  Patience patience;
+  patience.limit = seconds(10);
+  const WatchAnswer answer =
+      look_until_in_order([] { return answer_with(2); }, patience, clock);
+  CHECK(answer.looks == 4);
+  CHECK(amiss_in(answer) == 2);
+  CHECK(clock.now() - begin == seconds(10));
+}
