@@ -4,6 +4,7 @@
 
 #include "base/error.hpp"
 #include "base/file.hpp"
+#include "base/hash.hpp"
 #include "promotion/anaconda/channel.hpp"
 #include "promotion/anaconda_fixture.hpp"
 #include "promotion/promotion_fixture.hpp"
@@ -124,6 +125,40 @@ TEST_CASE("what changed in the staging account after the test is not promoted",
   check_refused(fixture,
                 "zarr-3.0.0-0.conda is no longer under the label dev of stage, where "
                 "it was tested from");
+}
+
+TEST_CASE("files of a server that says no digests are downloaded and hashed",
+          "[promotion]") {
+  AnacondaFixture fixture;
+  fixture.model.says_digests = false;
+  for (channel::Record& record : fixture.decision.artifacts) {
+    record.sha256 = base::sha256(record.fn);
+    fixture.model.contents[record.sha256] = record.fn;
+    fixture.model.dists[fixture.spec("stage", record)].sha256 = record.sha256;
+  }
+  const channel::Record& zarr = fixture.decision.artifacts[2];
+  SECTION("each where it is now") {
+    fixture.promote();
+    CHECK(fixture.under("main") == new_set());
+    CHECK(count_of(fixture, "GET /download/stage/") == 3);
+    CHECK(count_of(fixture, "GET /download/dist/") >= 3);
+  }
+  SECTION("another content in staging") {
+    fixture.model.dists[fixture.spec("stage", zarr)].sha256 = base::sha256("other");
+    fixture.model.contents[base::sha256("other")] = "other";
+    check_refused(fixture,
+                  "zarr-3.0.0-0.conda is in the staging account stage with another "
+                  "content (sha256 " +
+                      base::sha256("other") + "); the tested file is " + zarr.sha256);
+  }
+  SECTION("another content in the channel") {
+    fixture.model.put(fixture.spec("dist", zarr), base::sha256("other"), {"other"});
+    fixture.model.contents[base::sha256("other")] = "other";
+    check_refused(fixture,
+                  "zarr-3.0.0-0.conda is in the account dist with another content "
+                  "(sha256 " +
+                      base::sha256("other") + "); the tested file is " + zarr.sha256);
+  }
 }
 
 TEST_CASE("the other container of a distribution stops everything", "[promotion]") {

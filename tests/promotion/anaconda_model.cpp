@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <nlohmann/json.hpp>
 
+#include "base/file.hpp"
 #include "base/hash.hpp"
 #include "base/http_url.hpp"
 
@@ -78,10 +79,14 @@ std::set<std::string> AnacondaModel::files_under(const std::string& owner,
 Json AnacondaModel::json_of(const std::string& spec) const {
   const Parts parts = split(spec);
   const ModelDist& dist = dists.at(spec);
-  return {{"basename", joined(parts, 3)},   {"version", parts[2]},
-          {"owner", {{"login", parts[0]}}}, {"full_name", spec},
-          {"labels", dist.labels},          {"channels", dist.labels},
-          {"distribution_type", "conda"},   {"sha256", dist.sha256}};
+  return {{"basename", joined(parts, 3)},
+          {"version", parts[2]},
+          {"owner", {{"login", parts[0]}}},
+          {"full_name", spec},
+          {"labels", dist.labels},
+          {"channels", dist.labels},
+          {"distribution_type", "conda"},
+          {"sha256", says_digests ? Json(dist.sha256) : Json()}};
 }
 
 Answer AnacondaModel::answer(const base::HttpRequest& request) {
@@ -96,6 +101,10 @@ Answer AnacondaModel::answer(const base::HttpRequest& request) {
       }
     }
     return {201, "<ok/>"};
+  }
+  if (joined(parts, 0).starts_with("download/")) {
+    base::write_file(request.file, contents.at(dists.at(joined(parts, 1)).sha256));
+    return {200, Json()};
   }
   const Json body = Json::parse(text, nullptr, false);
   const std::string what = parts.empty() ? "" : parts[0];

@@ -43,6 +43,10 @@ class AnacondaModel {
   [[nodiscard]] std::set<std::string> files_under(const std::string& owner,
                                                   const std::string& label) const;
 
+  /// Some servers do not say digests; the files can be downloaded, by sha256.
+  bool says_digests = true;
+  std::map<std::string, std::string> contents;
+
   /// How many files a copy of a label reaches before the server breaks down.
   std::size_t label_copy_reaches = SIZE_MAX;
 

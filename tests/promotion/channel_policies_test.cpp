@@ -72,6 +72,37 @@ TEST_CASE("a set is whole when the newest releases admit each other", "[promotio
   CHECK(judged(story, "in_sync").verdict == Verdict::promote);
 }
 
+TEST_CASE("a set is whole on each platform that the change is for", "[promotion]") {
+  const auto on = [](const std::string& subdir, channel::Record record) {
+    record.subdir = subdir;
+    return record;
+  };
+  Story story;  // numpy 2.0.2 for linux-64
+  story.facts.in_sync = {{"numpy", "numpy-ext"}};
+  story.facts.channel = {
+      test::record_of("numpy-ext", "2.0", {"numpy 2.0.*"}),
+      on("osx-64", test::record_of("numpy", "1.26")),
+      on("osx-64", test::record_of("numpy-ext", "1.26", {"numpy 1.26.*"}))};
+  CHECK(facts(story, "in_sync").empty());
+
+  // Newer elsewhere does not help here.
+  story.facts.channel[0].subdir = "osx-64";
+  story.facts.channel.push_back(test::record_of("numpy-ext", "1.26", {"numpy 1.26.*"}));
+  CHECK(facts(story, "in_sync") ==
+        Facts{"the newest numpy-ext 1.26 requires numpy 1.26.*: numpy 2.0.2 has no "
+              "release of numpy-ext that goes with it"});
+
+  // What is only for other platforms is nothing to go with.
+  story.facts.channel.pop_back();
+  CHECK(facts(story, "in_sync").empty());
+
+  // A candidate for all platforms is one for each: osx-64 has the newest of both.
+  story.plan.candidates[0].record.subdir = "noarch";
+  CHECK(facts(story, "in_sync").empty());
+  story.facts.channel.front().version = "1.0";
+  CHECK(facts(story, "in_sync").size() == 1);
+}
+
 TEST_CASE("a build that the former release had is missed", "[promotion]") {
   Story story = two_pythons();
   CHECK(judged(story, "variant_matrix").verdict == Verdict::hold);

@@ -23,10 +23,20 @@ std::vector<const Record*> records_after(const Evidence& evidence,
   return records;
 }
 
-/// All builds of the newest version; none if there is no such package.
-std::vector<const Record*> newest_release(const Evidence& evidence,
-                                          const std::string& name) {
-  std::vector<const Record*> records = records_after(evidence, name);
+using Release = std::vector<const Record*>;
+using Names = std::vector<std::string>;
+
+bool is_for(const Record& record, const std::string& platform) {
+  return record.subdir == platform || record.subdir == "noarch";
+}
+
+/// All builds of the newest version that a platform's users have; none if there is no
+/// such package for them.
+Release newest_release(const Evidence& evidence, const std::string& name,
+                       const std::string& platform) {
+  Release records = records_after(evidence, name);
+  std::erase_if(records,
+                [&](const Record* record) { return !is_for(*record, platform); });
   const Record* newest = newest_of(records);
   std::erase_if(records, [&](const Record* record) {
     return record->version != newest->version;
@@ -34,10 +44,33 @@ std::vector<const Record*> newest_release(const Evidence& evidence,
   return records;
 }
 
+/// The platforms for which the change brings something of the set: one candidate for
+/// all of them (noarch) is one for each that the set has.
+std::set<std::string> platforms_of(const Evidence& evidence, const Names& set) {
+  std::set<std::string> changed;
+  std::set<std::string> all;
+  for (const std::string& name : set) {
+    for (const job::Candidate& candidate : evidence.plan.candidates) {
+      if (candidate.record.name == name) {
+        changed.insert(candidate.record.subdir);
+      }
+    }
+    for (const Record* record : records_after(evidence, name)) {
+      all.insert(record->subdir);
+    }
+  }
+  if (changed.contains("noarch")) {
+    changed = all;
+  }
+  if (changed.size() > 1) {
+    changed.erase("noarch");
+  }
+  return changed;
+}
+
 /// What `release` requires of `name` where no build of it admits any of `others`;
 /// nothing if one does, or none asks.
-std::optional<std::string> excludes(const std::vector<const Record*>& release,
-                                    const std::vector<const Record*>& others) {
+std::optional<std::string> excludes(const Release& release, const Release& others) {
   std::optional<std::string> asked;
   std::string storage;
   for (const Record* record : release) {
@@ -55,11 +88,8 @@ std::optional<std::string> excludes(const std::vector<const Record*>& release,
   return asked;
 }
 
-using Release = std::vector<const Record*>;
-
 /// Nothing is to blame but what the change brings of the set.
-std::vector<std::string> causes_in(const job::Plan& plan,
-                                   const std::vector<std::string>& set) {
+Names causes_in(const job::Plan& plan, const Names& set) {
   std::set<std::string> causes;
   for (const job::Candidate& candidate : plan.candidates) {
     if (std::find(set.begin(), set.end(), candidate.record.name) != set.end()) {
@@ -69,37 +99,53 @@ std::vector<std::string> causes_in(const job::Plan& plan,
   return {causes.begin(), causes.end()};
 }
 
-void judge_pair(const Release& release, const Release& other,
-                const std::vector<std::string>& causes, Findings& findings) {
-  if (const std::optional<std::string> asked = excludes(release, other)) {
-    add(findings, Verdict::hold, *other.front(),
-        "the newest " + label(*release.front()) + " requires " + *asked + ": " +
-            label(*other.front()) + " has no release of " + release.front()->name +
-            " that goes with it")
-        .causes = causes;
+void judge_pair(const Release& release, const Release& other, const Names& causes,
+                Findings& findings) {
+  const std::optional<std::string> asked = excludes(release, other);
+  if (!asked) {
+    return;
+  }
+  const std::string fact = "the newest " + label(*release.front()) + " requires " +
+                           *asked + ": " + label(*other.front()) +
+                           " has no release of " + release.front()->name +
+                           " that goes with it";
+  const bool told = std::any_of(findings.begin(), findings.end(),
+                                [&](const Finding& one) { return one.fact == fact; });
+  if (!told) {  // of another platform
+    add(findings, Verdict::hold, *other.front(), fact).causes = causes;
   }
 }
 
-void judge_set(const Evidence& evidence, const std::vector<std::string>& set,
-               Findings& findings) {
-  const std::vector<std::string> causes = causes_in(evidence.plan, set);
+/// A member that only other platforms have is none of this one's set.
+void judge_platform(const Evidence& evidence, const Names& set,
+                    const std::string& platform, Findings& findings) {
   std::vector<Release> releases;
   for (const std::string& name : set) {
-    Release release = newest_release(evidence, name);
-    if (release.empty()) {
-      add(findings, Verdict::hold,
-          "the channel has no " + name + ", which is released with " + set.front())
-          .causes = causes;
-    } else {
+    Release release = newest_release(evidence, name, platform);
+    if (!release.empty()) {
       releases.push_back(std::move(release));
     }
   }
+  const Names causes = causes_in(evidence.plan, set);
   for (const Release& release : releases) {
     for (const Release& other : releases) {
       if (&release != &other) {
         judge_pair(release, other, causes, findings);
       }
     }
+  }
+}
+
+void judge_set(const Evidence& evidence, const Names& set, Findings& findings) {
+  for (const std::string& name : set) {
+    if (records_after(evidence, name).empty()) {
+      add(findings, Verdict::hold,
+          "the channel has no " + name + ", which is released with " + set.front())
+          .causes = causes_in(evidence.plan, set);
+    }
+  }
+  for (const std::string& platform : platforms_of(evidence, set)) {
+    judge_platform(evidence, set, platform, findings);
   }
 }
 

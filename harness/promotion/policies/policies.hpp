@@ -22,8 +22,8 @@ namespace distro::promotion {
 [[nodiscard]] Findings judge_coverage(const Evidence& evidence, const Options& options);
 
 /// Is every set that is released together whole: does the newest release of each member
-/// admit the newest of the others? The sets are `lint.in_sync` of distro.yaml. No
-/// options.
+/// admit the newest of the others, on each platform that the change is for? The sets
+/// are `lint.in_sync` of distro.yaml. No options.
 [[nodiscard]] Findings judge_in_sync(const Evidence& evidence, const Options& options);
 
 /// Has the candidate all builds (platforms, Pythons, accelerators) that the release in
