@@ -94,7 +94,8 @@ std::string markdown(const Report& report) {
     text += ", and promoted into " + report.integration;
   }
   text += "\n\nbase `" + report.base.substr(0, 12) + "`, head `" +
-          report.head.substr(0, 12) + "`, " + std::to_string(report.jobs) + " jobs\n\n";
+          report.head.substr(0, 12) + "`, " + std::to_string(report.jobs) +
+          (report.jobs == 1 ? " job" : " jobs") + "\n\n";
   for (const std::string& notice : report.notices) {
     text += "- " + notice + "\n";
   }

@@ -2,6 +2,7 @@
 
 #include "attestation/rejection.hpp"
 #include "base/base64.hpp"
+#include "base/hash.hpp"
 
 namespace distro::attestation::detail {
 namespace {
@@ -44,24 +45,13 @@ bool is_signed_by(std::string_view line, std::string_view text, const Log& log) 
          log.key.verifies(text, std::string_view(*bytes).substr(hint));
 }
 
-std::string hexadecimal(std::string_view bytes) {
-  constexpr std::string_view digits = "0123456789abcdef";
-  std::string text;
-  for (const char byte : bytes) {
-    const auto value = static_cast<unsigned char>(byte);
-    text += digits[value >> 4U];
-    text += digits[value & 0xFU];
-  }
-  return text;
-}
-
 /// What the log promises: to have the entry soon. The text that it signs is JSON in its
 /// canonical form (RFC 8785).
 bool is_promised(const LogEntry& entry, const Log& log) {
   const std::string time = std::to_string(entry.integrated->time_since_epoch().count());
   return log.key.verifies(R"({"body":")" + base::base64(entry.body) +
                               R"(","integratedTime":)" + time + R"(,"logID":")" +
-                              hexadecimal(entry.log) + R"(","logIndex":)" +
+                              base::hex(entry.log) + R"(","logIndex":)" +
                               std::to_string(entry.index) + "}",
                           entry.promise);
 }

@@ -31,13 +31,7 @@ class Digest {
     std::array<unsigned char, EVP_MAX_MD_SIZE> raw{};
     unsigned int size = 0;
     EVP_DigestFinal_ex(state_.get(), raw.data(), &size);
-    constexpr std::string_view digits = "0123456789abcdef";
-    std::string text;
-    for (unsigned int at = 0; at < size; ++at) {
-      text += digits[raw[at] >> 4U];
-      text += digits[raw[at] & 15U];
-    }
-    return text;
+    return base::hex({reinterpret_cast<const char*>(raw.data()), size});
   }
 
  private:
@@ -87,6 +81,18 @@ void Sha256::add(std::string_view bytes) {
 }
 
 std::string Sha256::hex() { return state_->digest.hex(); }
+
+std::string hex(std::string_view bytes) {
+  constexpr std::string_view digits = "0123456789abcdef";
+  std::string text;
+  text.reserve(2 * bytes.size());
+  for (const char letter : bytes) {
+    const auto byte = static_cast<unsigned char>(letter);
+    text += digits[byte >> 4U];
+    text += digits[byte & 0xFU];
+  }
+  return text;
+}
 
 bool is_hex(std::string_view text, std::size_t digits) {
   return text.size() == digits &&

@@ -15,6 +15,9 @@ namespace distro::base {
 /// For hashes that others have defined so; not where anyone must be kept from forging.
 [[nodiscard]] std::string sha1(std::string_view bytes);
 
+/// Bytes as text, two digits each.
+[[nodiscard]] std::string hex(std::string_view bytes);
+
 /// Whether `text` is a digest in our form: that many hexadecimal digits, lower-case.
 [[nodiscard]] bool is_hex(std::string_view text, std::size_t digits);
 

@@ -3,22 +3,9 @@
 #include <algorithm>
 #include <cmath>
 
+#include "base/hash.hpp"
+
 namespace distro::channel::detail {
-namespace {
-
-std::string hex(std::string_view bytes) {
-  constexpr std::string_view digits = "0123456789abcdef";
-  std::string text;
-  text.reserve(bytes.size() * 2);
-  for (const char letter : bytes) {
-    const auto byte = static_cast<unsigned char>(letter);
-    text += digits[byte >> 4U];
-    text += digits[byte & 15U];
-  }
-  return text;
-}
-
-}  // namespace
 
 std::string text_or_empty(MsgpackReader& reader) {
   if (reader.kind() == MsgpackReader::Kind::text) {
@@ -29,7 +16,7 @@ std::string text_or_empty(MsgpackReader& reader) {
 }
 
 std::string digest_or_empty(MsgpackReader& reader) {
-  return reader.kind() == MsgpackReader::Kind::bytes ? hex(reader.bytes())
+  return reader.kind() == MsgpackReader::Kind::bytes ? base::hex(reader.bytes())
                                                      : text_or_empty(reader);
 }
 

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "base/hash.hpp"
 #include "channel/record_batch.hpp"
 #include "channel/table_arrays.hpp"
 #include "channel/table_builder.hpp"
@@ -31,14 +32,7 @@ std::shared_ptr<const TableArrays> arrays_of(const std::vector<Record>& records)
 }
 
 std::string to_hex(std::span<const std::uint8_t> bytes) {
-  constexpr std::string_view digits = "0123456789abcdef";
-  std::string text;
-  text.reserve(2 * bytes.size());
-  for (const std::uint8_t byte : bytes) {
-    text += digits[byte >> 4U];
-    text += digits[byte & 0xFU];
-  }
-  return text;
+  return base::hex({reinterpret_cast<const char*>(bytes.data()), bytes.size()});
 }
 
 std::span<const Extra> extras_of(const TableArrays& arrays, Row row) {

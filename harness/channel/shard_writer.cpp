@@ -38,17 +38,6 @@ std::string bytes_of_hex(const std::string& hex) {
   return bytes;
 }
 
-std::string hex_of_bytes(const std::string& bytes) {
-  constexpr std::string_view digits = "0123456789abcdef";
-  std::string text;
-  for (const char letter : bytes) {
-    const auto byte = static_cast<unsigned char>(letter);
-    text += digits[byte >> 4U];
-    text += digits[byte & 15U];
-  }
-  return text;
-}
-
 SortedJson binary(const std::string& bytes) {
   return SortedJson::binary({bytes.begin(), bytes.end()});
 }
@@ -167,7 +156,7 @@ class ShardFolder {
   }
 
   [[nodiscard]] bool has(const std::string& digest) const {
-    return there_.contains(hex_of_bytes(digest) + std::string(ending));
+    return there_.contains(base::hex(digest) + std::string(ending));
   }
 
   /// Its bytes may still be on their way to the disk. Thread-safe.
@@ -296,7 +285,7 @@ void remove_unnamed_shards(const fs::path& folder,
   std::set<std::string> named;
   for (const std::string& index : indexes) {
     for (const auto& [name, digest] : shard_digests(index)) {
-      named.insert(hex_of_bytes(digest) + std::string(ending));
+      named.insert(base::hex(digest) + std::string(ending));
     }
   }
   for (const fs::directory_entry& entry : fs::directory_iterator(folder / "shards")) {

@@ -153,6 +153,23 @@ TEST_CASE("one statement that holds is enough, whatever else was signed",
   CHECK(found.findings.size() == 2);
 }
 
+TEST_CASE("the maintainers are told whose signature would do", "[promotion]") {
+  AttestedStory story;
+  story.attestations().clear();
+  story.facts.attested->signers.push_back({{"scipy"}, "scipy@example.org", github});
+  const promotion::Demand demand = story.judged().findings.at(0).demand.value();
+  CHECK(demand.maintainers == Facts{"alice"});
+  CHECK(demand.subject == "publish numpy 2.0.2 with a signed statement");
+  CHECK(demand.what ==
+        "`" + story.plan.candidates.at(0).record.fn +
+            " has no attestation that it was published (CEP 27)`.\n\n"
+            "The channel takes this file with a statement that it was published (CEP "
+            "27), signed by one of these:\n\n"
+            "- `https://github.com/numpy/numpy/*`, known to `" +
+            github + "`\n");
+  CHECK(!story.judged({{"missing", {"tell"}}}).findings.at(0).demand);
+}
+
 TEST_CASE("what was found of attestations is read as it was written", "[promotion]") {
   AttestedStory story;
   story.attestations().push_back({.fault = "no log has its signature"});

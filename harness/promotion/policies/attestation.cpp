@@ -1,9 +1,11 @@
 #include <algorithm>
 #include <optional>
+#include <span>
 
 #include "base/clock.hpp"
 #include "base/listed.hpp"
 #include "channel/text_pattern.hpp"
+#include "promotion/markdown.hpp"
 #include "promotion/policies/finding.hpp"
 #include "promotion/policies/policies.hpp"
 
@@ -45,31 +47,62 @@ class AttestationJudge {
 
   Findings judge() && {
     for (const job::Candidate& candidate : evidence_.plan.candidates) {
-      judge(candidate.record);
+      judge(candidate);
     }
     return std::move(findings_);
   }
 
  private:
-  void say(Verdict verdict, const Record& record, const std::string& fact) {
-    add(findings_, verdict, record, record.fn + " " + fact).causes = {record.name};
+  void say(Verdict verdict, const job::Candidate& candidate, const std::string& fact) {
+    const Record& record = candidate.record;
+    Finding& finding = add(findings_, verdict, record, record.fn + " " + fact);
+    finding.causes = {record.name};
+    if (verdict >= Verdict::hold) {
+      finding.demand = demand_for(candidate, finding.fact);
+    }
   }
 
-  void judge(const Record& record) {
+  /// The same for all that is wrong with one candidate: it is told once.
+  [[nodiscard]] Demand demand_for(const job::Candidate& candidate,
+                                  const std::string& fact) const {
+    Demand demand;
+    demand.package = candidate.record.name;
+    demand.maintainers = candidate.maintainers;
+    demand.subject = "publish " + label(candidate.record) + " with a signed statement";
+    demand.what = code(fact) +
+                  ".\n\nThe channel takes this file with a statement that it was "
+                  "published (CEP 27), signed by one of these:\n\n";
+    for (const Signer& signer : signers()) {
+      if (signs_for(signer, candidate.record.name)) {
+        demand.what +=
+            "- " + code(signer.identity) + ", known to " + code(signer.issuer) + "\n";
+      }
+    }
+    return demand;
+  }
+
+  [[nodiscard]] std::span<const Signer> signers() const {
+    return evidence_.facts.attested ? evidence_.facts.attested->signers
+                                    : std::span<const Signer>();
+  }
+
+  void judge(const job::Candidate& candidate) {
+    const Record& record = candidate.record;
     const AttestedFile* file =
         evidence_.facts.attested ? evidence_.facts.attested->file_of(record) : nullptr;
     if (file == nullptr) {
-      say(Verdict::wait, record, "has not been looked at for attestations");
+      say(Verdict::wait, candidate, "has not been looked at for attestations");
     } else if (!file->fault.empty()) {
-      say(Verdict::hold, record,
+      say(Verdict::hold, candidate,
           "has attestations that cannot be read: " + file->fault);
     } else {
-      judge(record, file->attestations);
+      judge(candidate, file->attestations);
     }
   }
 
   /// One that holds is enough: others may have signed, too.
-  void judge(const Record& record, const std::vector<Attestation>& attestations) {
+  void judge(const job::Candidate& candidate,
+             const std::vector<Attestation>& attestations) {
     std::vector<std::string> others;
     std::vector<Objection> against;
     for (const Attestation& one : attestations) {
@@ -77,9 +110,9 @@ class AttestationJudge {
         others.push_back(one.predicate);
         continue;
       }
-      std::optional<Objection> found = objection(record, one);
+      std::optional<Objection> found = objection(candidate.record, one);
       if (!found) {
-        say(Verdict::promote, record,
+        say(Verdict::promote, candidate,
             "was published by " + one.identity + " on " +
                 base::rfc3339(one.signed_at).substr(0, 10));
         return;
@@ -87,10 +120,10 @@ class AttestationJudge {
       against.push_back(*std::move(found));
     }
     for (const Objection& one : against) {
-      say(one.verdict, record, one.fact);
+      say(one.verdict, candidate, one.fact);
     }
     if (against.empty()) {
-      say(when_missing_, record,
+      say(when_missing_, candidate,
           "has no attestation that it was published (CEP 27)" +
               (others.empty() ? "" : ", only " + base::listed(others)));
     }
@@ -129,8 +162,8 @@ class AttestationJudge {
   }
 
   [[nodiscard]] bool is_trusted(const Record& record, const Attestation& one) const {
-    const std::vector<Signer>& signers = evidence_.facts.attested->signers;
-    return std::any_of(signers.begin(), signers.end(), [&](const Signer& signer) {
+    const std::span<const Signer> all = signers();
+    return std::any_of(all.begin(), all.end(), [&](const Signer& signer) {
       return signer.issuer == one.issuer && signs_for(signer, record.name) &&
              matches_glob(signer.identity, one.identity);
     });
