@@ -10,6 +10,16 @@ namespace {
 
 using base::JsonObject;
 
+/// Some write digests with capitals; they say the same.
+std::string in_lower_case(std::string text) {
+  for (char& letter : text) {
+    if (letter >= 'A' && letter <= 'F') {
+      letter = static_cast<char>(letter - 'A' + 'a');
+    }
+  }
+  return text;
+}
+
 bool is_channel_url(std::string_view text) {
   const std::size_t scheme = text.find("://");
   return scheme != std::string_view::npos && scheme > 0 && scheme + 3 < text.size() &&
@@ -24,9 +34,9 @@ void read_subject(const JsonObject& json, Statement& statement) {
   }
   statement.fn = subjects.front().string("name");
   const JsonObject digests = subjects.front().object("digest");
-  statement.sha256 = digests.string("sha256");
+  statement.sha256 = in_lower_case(digests.string("sha256"));
   if (!base::is_hex(statement.sha256, 64)) {
-    throw digests.error("sha256", "expected 64 lower-case hexadecimal digits");
+    throw digests.error("sha256", "expected 64 hexadecimal digits");
   }
 }
 
