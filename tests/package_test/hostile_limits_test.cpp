@@ -83,7 +83,6 @@ TEST_CASE("files together cannot grow past the limit", "[package_test]") {
                       patient);
   CHECK(attack.result.outcome == Outcome::failed);
   CHECK(attack.result.reason == "wrote more than 1 MiB of files");
-  CHECK(attack.elapsed < seconds(4));
 }
 
 TEST_CASE("many files of nothing are something", "[package_test]") {
