@@ -84,7 +84,8 @@ std::vector<recipe::Promise> chosen_promises(std::vector<recipe::Promise> promis
 }
 
 /// "__cuda=12.4" -> __cuda, 12.4.
-std::map<std::string, std::string> machine_of(const InstallabilityQuestion& question) {
+std::map<std::string, std::string> machine_asked_for(
+    const InstallabilityQuestion& question) {
   std::map<std::string, std::string> machine;
   for (const std::string& text : question.virtual_packages) {
     const std::size_t equals = text.find('=');
@@ -142,7 +143,7 @@ Asked asked(const ChannelChoice& choice, const InstallabilityQuestion& question)
   survey.priorities = question.priorities.empty()
                           ? std::vector<std::string>{"strict", "flexible"}
                           : question.priorities;
-  survey.virtual_packages = machine_of(question);
+  survey.virtual_packages = machine_asked_for(question);
   survey.time_limit = question.time_limit;
   return asked;
 }

@@ -54,9 +54,9 @@ TestTool tool_of(const channel::Record& package) {
   return is_of_rattler_build(*file) ? TestTool::rattler_build : TestTool::conda_build;
 }
 
-class Comparison {
+class PeerComparison {
  public:
-  explicit Comparison(const Config& config)
+  explicit PeerComparison(const Config& config)
       : config_(config), scratch_(config.scratch) {}
 
   ParityAnswer compare(const job::Job& job, const package_test::SharedIndex& index) {
@@ -115,7 +115,7 @@ class Comparison {
 void compare_with_tools(const Config& config, const TestJobs& jobs,
                         const std::function<void(const ParityAnswer&)>& on_answer,
                         const std::function<void(const TestProgress&)>& on_progress) {
-  Comparison comparison(config);
+  PeerComparison comparison(config);
   TestProgress progress;
   progress.total = jobs.jobs.size();
   for (std::size_t at = 0; at < jobs.jobs.size(); ++at) {

@@ -44,7 +44,8 @@ std::string_view name_in(const auto& table, auto wanted) {
   return "";
 }
 
-std::string place_of(const PromotionFile& file) { return file.subdir + "/" + file.fn; }
+/// Its place in a channel.
+std::string key_of(const PromotionFile& file) { return file.subdir + "/" + file.fn; }
 
 /// The newest promotion in each state that has a file, by the file's place.
 class LastWords {
@@ -52,8 +53,8 @@ class LastWords {
   explicit LastWords(std::span<const PromotionRow> newest_first) {
     for (const PromotionRow& row : newest_first) {
       for (const PromotionFile& file : row.files) {
-        newest_[{place_of(file), row.state}] =
-            std::max(newest_[{place_of(file), row.state}], row.id);
+        newest_[{key_of(file), row.state}] =
+            std::max(newest_[{key_of(file), row.state}], row.id);
       }
     }
   }
@@ -86,7 +87,7 @@ class LastWords {
   /// 0 if there is none.
   [[nodiscard]] state::RowId newest(const PromotionFile& file,
                                     PromotionState state) const {
-    const auto found = newest_.find({place_of(file), state});
+    const auto found = newest_.find({key_of(file), state});
     return found == newest_.end() ? 0 : found->second;
   }
 

@@ -22,7 +22,7 @@ bool is_value(const std::string& value, const std::string& wanted) {
   return value == wanted || version_of(value) == wanted;
 }
 
-std::string list_of(const std::set<std::string>& words) {
+std::string word_list(const std::set<std::string>& words) {
   std::string list;
   for (const std::string& word : words) {
     list += (list.empty() ? "" : ", ") + word;
@@ -62,7 +62,7 @@ void keep_agreeing(recipe::Recipe& recipe, const WantedValue& wanted) {
   if (!keys.contains(key)) {
     throw UsageError("no variant of the recipe has a key '" + wanted.first + "'" +
                      did_you_mean(key, keys) +
-                     (keys.empty() ? "" : "\n  its keys are " + list_of(keys)));
+                     (keys.empty() ? "" : "\n  its keys are " + word_list(keys)));
   }
   const std::set<std::string> values = values_of(recipe, key);
   const bool known = std::any_of(
@@ -71,7 +71,7 @@ void keep_agreeing(recipe::Recipe& recipe, const WantedValue& wanted) {
   if (!known) {
     throw UsageError("no variant of the recipe has " + key + " '" + wanted.second +
                      "'" + did_you_mean(wanted.second, values) + "\n  there is " +
-                     list_of(values));
+                     word_list(values));
   }
   std::erase_if(recipe.outputs, [&](const recipe::Output& output) {
     const auto found = output.variant.find(key);

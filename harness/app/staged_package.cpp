@@ -22,7 +22,7 @@ struct FoundRecord {
 };
 
 /// All records of a name, and the names that there are.
-struct Found {
+struct StagedRecords {
   std::vector<FoundRecord> records;
   std::set<std::string> names;
 };
@@ -44,7 +44,7 @@ std::vector<std::string> channels_of(const recipe::Distribution& distribution,
 }
 
 void add_records(const channel::Repodata& repodata, const std::string& staging,
-                 const std::string& name, Found& found) {
+                 const std::string& name, StagedRecords& found) {
   for (channel::NameId id = 0; id < repodata.records.name_count(); ++id) {
     if (!repodata.records.rows(id).empty()) {
       found.names.emplace(repodata.records.name(id));
@@ -55,9 +55,10 @@ void add_records(const channel::Repodata& repodata, const std::string& staging,
   }
 }
 
-Found look(const Config& config, const recipe::Distribution& distribution,
-           const StagedQuestion& question) {
-  Found found;
+StagedRecords find_records(const Config& config,
+                           const recipe::Distribution& distribution,
+                           const StagedQuestion& question) {
+  StagedRecords found;
   for (const std::string& channel : channels_of(distribution, question.channel)) {
     const std::vector<std::string> urls{url_of(config, distribution, channel)};
     for (const std::string& subdir : distribution.subdirs) {
@@ -89,7 +90,8 @@ const FoundRecord* best_of(const std::vector<FoundRecord>& records,
   return best;
 }
 
-std::string reason_of(const Found& found, const recipe::Distribution& distribution,
+std::string reason_of(const StagedRecords& found,
+                      const recipe::Distribution& distribution,
                       const StagedQuestion& question) {
   const std::string where = base::joined(channels_of(distribution, question.channel));
   std::vector<std::string> versions;
@@ -121,7 +123,7 @@ fs::path file_of(const channel::Record& record) {
 
 StagedAnswer find_staged(const Config& config, const recipe::Distribution& distribution,
                          const StagedQuestion& question) {
-  const Found found = look(config, distribution, question);
+  const StagedRecords found = find_records(config, distribution, question);
   const FoundRecord* best = best_of(found.records, question.version);
   if (best == nullptr) {
     return {std::nullopt, reason_of(found, distribution, question)};
