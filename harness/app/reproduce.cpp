@@ -5,8 +5,8 @@
 #include <optional>
 
 #include "app/channels.hpp"
+#include "app/run_folder.hpp"
 #include "app/test_packages.hpp"
-#include "app/test_runs.hpp"
 #include "app/work_folder.hpp"
 #include "base/error.hpp"
 #include "base/file.hpp"

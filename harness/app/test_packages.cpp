@@ -8,6 +8,7 @@
 #include <optional>
 #include <thread>
 
+#include "app/run_folder.hpp"
 #include "app/test_runs.hpp"
 #include "app/work_folder.hpp"
 #include "base/error.hpp"

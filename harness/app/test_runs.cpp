@@ -64,6 +64,4 @@ path new_test_run(const Config& config, const path& wanted) {
   return folder;
 }
 
-path job_folder(const path& run, const std::string& job) { return run / "jobs" / job; }
-
 }  // namespace distro::app

@@ -14,8 +14,4 @@ namespace distro::app {
 [[nodiscard]] std::filesystem::path new_test_run(const Config& config,
                                                  const std::filesystem::path& wanted);
 
-/// Where the files of a job lie, for runs of `test` and of `check` alike.
-[[nodiscard]] std::filesystem::path job_folder(const std::filesystem::path& run,
-                                               const std::string& job);
-
 }  // namespace distro::app
