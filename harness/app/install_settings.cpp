@@ -4,7 +4,7 @@
 #include <tuple>
 #include <utility>
 
-#include "app/override_virtual.hpp"
+#include "app/ask/override_virtual.hpp"
 #include "solve/virtual_packages.hpp"
 
 namespace distro::app {

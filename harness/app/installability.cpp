@@ -4,9 +4,9 @@
 #include <map>
 #include <utility>
 
+#include "app/ask/override_virtual.hpp"
 #include "app/channels.hpp"
 #include "app/install_settings.hpp"
-#include "app/override_virtual.hpp"
 #include "app/workspace.hpp"
 #include "base/error.hpp"
 #include "base/nearest_word.hpp"

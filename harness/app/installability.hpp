@@ -6,9 +6,9 @@
 #include <string>
 #include <vector>
 
+#include "app/ask/queried_channels.hpp"
 #include "app/config.hpp"
 #include "app/install_inquiry.hpp"
-#include "app/queried_channels.hpp"
 #include "job/plan.hpp"
 #include "promotion/installability.hpp"
 #include "recipe/distribution.hpp"

@@ -6,8 +6,8 @@
 #include <string>
 #include <vector>
 
+#include "app/ask/queried_channels.hpp"
 #include "app/config.hpp"
-#include "app/queried_channels.hpp"
 #include "package_test/run_job.hpp"
 
 namespace distro::app {

@@ -7,8 +7,8 @@
 #include <string>
 #include <vector>
 
+#include "app/ask/queried_channels.hpp"
 #include "app/config.hpp"
-#include "app/queried_channels.hpp"
 #include "job/job.hpp"
 #include "package_test/run_job.hpp"
 

@@ -1,4 +1,4 @@
-#include "app/distribution_recipes.hpp"
+#include "app/ask/distribution_recipes.hpp"
 
 #include "app/workspace.hpp"
 #include "graph/unbuilt_packages.hpp"

@@ -1,6 +1,6 @@
-#include "app/search.hpp"
+#include "app/ask/search.hpp"
 
-#include "app/package_names.hpp"
+#include "app/ask/package_names.hpp"
 #include "graph/spec_matcher.hpp"
 
 namespace distro::app {

@@ -1,4 +1,4 @@
-#include "app/override_virtual.hpp"
+#include "app/ask/override_virtual.hpp"
 
 #include "base/error.hpp"
 #include "channel/version.hpp"

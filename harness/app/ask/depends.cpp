@@ -1,7 +1,7 @@
-#include "app/depends.hpp"
+#include "app/ask/depends.hpp"
 
-#include "app/distribution_recipes.hpp"
-#include "app/package_names.hpp"
+#include "app/ask/distribution_recipes.hpp"
+#include "app/ask/package_names.hpp"
 #include "base/error.hpp"
 
 namespace distro::app {

@@ -6,8 +6,8 @@
 #include <string>
 #include <vector>
 
-#include "app/distribution_recipes.hpp"
-#include "app/queried_channels.hpp"
+#include "app/ask/distribution_recipes.hpp"
+#include "app/ask/queried_channels.hpp"
 #include "graph/closure.hpp"
 #include "graph/compatibility.hpp"
 #include "graph/mentions.hpp"

@@ -1,9 +1,9 @@
-#include "app/solve.hpp"
+#include "app/ask/solve.hpp"
 
 #include <algorithm>
 #include <map>
 
-#include "app/override_virtual.hpp"
+#include "app/ask/override_virtual.hpp"
 #include "solve/solver.hpp"
 #include "solve/virtual_packages.hpp"
 

@@ -5,7 +5,7 @@
 #include <string>
 #include <vector>
 
-#include "app/queried_channels.hpp"
+#include "app/ask/queried_channels.hpp"
 #include "channel/record.hpp"
 
 namespace distro::app {

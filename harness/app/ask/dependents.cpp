@@ -1,10 +1,10 @@
-#include "app/dependents.hpp"
+#include "app/ask/dependents.hpp"
 
 #include <array>
 #include <filesystem>
 #include <set>
 
-#include "app/package_names.hpp"
+#include "app/ask/package_names.hpp"
 #include "base/error.hpp"
 #include "base/nearest_word.hpp"
 #include "channel/channel_url.hpp"

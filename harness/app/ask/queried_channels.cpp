@@ -1,4 +1,4 @@
-#include "app/queried_channels.hpp"
+#include "app/ask/queried_channels.hpp"
 
 #include <algorithm>
 #include <optional>

@@ -4,7 +4,7 @@
 #include <string>
 #include <vector>
 
-#include "app/queried_channels.hpp"
+#include "app/ask/queried_channels.hpp"
 #include "recipe/catalog.hpp"
 
 namespace distro::app {

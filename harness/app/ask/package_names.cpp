@@ -1,4 +1,4 @@
-#include "app/package_names.hpp"
+#include "app/ask/package_names.hpp"
 
 #include <algorithm>
 #include <optional>
