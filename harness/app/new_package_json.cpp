@@ -1,7 +1,7 @@
 #include <nlohmann/json.hpp>
 
-#include "app/lint_formats.hpp"
 #include "app/new_package.hpp"
+#include "app/recipes/lint_formats.hpp"
 
 namespace distro::app {
 

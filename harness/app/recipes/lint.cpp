@@ -1,4 +1,4 @@
-#include "app/lint.hpp"
+#include "app/recipes/lint.hpp"
 
 #include <algorithm>
 #include <chrono>

@@ -5,7 +5,7 @@
 #include <utility>
 #include <vector>
 
-#include "app/named_recipe.hpp"
+#include "app/recipes/named_recipe.hpp"
 #include "recipe/diff/recipe_summary.hpp"
 #include "recipe/diff/variant_words.hpp"
 

@@ -1,11 +1,11 @@
-#include "app/named_recipe.hpp"
+#include "app/recipes/named_recipe.hpp"
 
 #include <algorithm>
 #include <map>
 #include <memory>
 #include <optional>
 
-#include "app/recipe_files.hpp"
+#include "app/recipes/recipe_files.hpp"
 #include "app/workspace.hpp"
 #include "base/error.hpp"
 #include "base/nearest_word.hpp"

@@ -1,4 +1,4 @@
-#include "app/files_to_format.hpp"
+#include "app/recipes/files_to_format.hpp"
 
 #include <map>
 #include <optional>

@@ -1,4 +1,4 @@
-#include "app/recipe_diff.hpp"
+#include "app/recipes/diff.hpp"
 
 namespace distro::app {
 

@@ -4,7 +4,7 @@
 #include <string>
 #include <vector>
 
-#include "app/named_recipe.hpp"
+#include "app/recipes/named_recipe.hpp"
 #include "recipe/diff/recipe_diff.hpp"
 
 namespace distro::app {

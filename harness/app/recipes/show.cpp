@@ -1,4 +1,4 @@
-#include "app/recipe_show.hpp"
+#include "app/recipes/show.hpp"
 
 #include <algorithm>
 #include <set>

@@ -1,8 +1,8 @@
-#include "app/format.hpp"
+#include "app/recipes/format.hpp"
 
 #include <algorithm>
 
-#include "app/files_to_format.hpp"
+#include "app/recipes/files_to_format.hpp"
 #include "base/error.hpp"
 #include "base/file.hpp"
 #include "channel/parallel.hpp"

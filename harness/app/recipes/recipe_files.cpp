@@ -1,4 +1,4 @@
-#include "app/recipe_files.hpp"
+#include "app/recipes/recipe_files.hpp"
 
 #include <array>
 

@@ -1,4 +1,4 @@
-#include "app/lint_formats.hpp"
+#include "app/recipes/lint_formats.hpp"
 
 #include <nlohmann/json.hpp>
 
