@@ -1,6 +1,6 @@
 #include <nlohmann/json.hpp>
 
-#include "app/new_package.hpp"
+#include "app/new/new_package.hpp"
 #include "app/recipes/lint_formats.hpp"
 
 namespace distro::app {

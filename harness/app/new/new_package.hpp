@@ -7,7 +7,7 @@
 #include <string>
 #include <vector>
 
-#include "app/interview.hpp"
+#include "app/new/interview.hpp"
 #include "app/workspace.hpp"
 #include "base/json.hpp"
 #include "recipe/lint/finding.hpp"

@@ -5,7 +5,7 @@
 #include <string>
 
 #include "app/config.hpp"
-#include "app/package_file.hpp"
+#include "app/new/package_file.hpp"
 #include "recipe/distribution.hpp"
 
 namespace distro::app {

@@ -4,8 +4,8 @@
 #include <string>
 #include <vector>
 
-#include "app/interview.hpp"
-#include "app/package_file.hpp"
+#include "app/new/interview.hpp"
+#include "app/new/package_file.hpp"
 #include "recipe/built/packaged_recipe.hpp"
 
 namespace distro::app {

@@ -4,7 +4,7 @@
 #include <string>
 #include <vector>
 
-#include "app/interview.hpp"
+#include "app/new/interview.hpp"
 #include "recipe/built/packaged_recipe.hpp"
 #include "repo/git.hpp"
 

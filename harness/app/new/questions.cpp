@@ -1,4 +1,4 @@
-#include "app/new_questions.hpp"
+#include "app/new/questions.hpp"
 
 #include <algorithm>
 

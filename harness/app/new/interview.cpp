@@ -1,4 +1,4 @@
-#include "app/interview.hpp"
+#include "app/new/interview.hpp"
 
 #include <algorithm>
 

@@ -1,11 +1,11 @@
-#include "app/new_findings.hpp"
+#include "app/new/findings.hpp"
 
 #include <algorithm>
 #include <chrono>
 #include <iterator>
 #include <set>
 
-#include "app/new_questions.hpp"
+#include "app/new/questions.hpp"
 #include "app/workspace.hpp"
 #include "base/clock.hpp"
 #include "recipe/built/recipe_edits.hpp"

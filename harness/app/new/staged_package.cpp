@@ -1,4 +1,4 @@
-#include "app/staged_package.hpp"
+#include "app/new/staged_package.hpp"
 
 #include <algorithm>
 #include <set>

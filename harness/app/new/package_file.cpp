@@ -1,9 +1,9 @@
-#include "app/package_file.hpp"
+#include "app/new/package_file.hpp"
 
 #include <nlohmann/json.hpp>
 #include <set>
 
-#include "app/new_questions.hpp"
+#include "app/new/questions.hpp"
 #include "base/json.hpp"
 #include "channel/archive.hpp"
 #include "channel/index.hpp"

@@ -1,8 +1,8 @@
-#include "app/new_recipe.hpp"
+#include "app/new/recipe.hpp"
 
 #include <algorithm>
 
-#include "app/new_questions.hpp"
+#include "app/new/questions.hpp"
 #include "base/error.hpp"
 #include "channel/match_spec.hpp"
 #include "recipe/built/recipe_draft.hpp"

@@ -4,8 +4,8 @@
 #include <string>
 #include <vector>
 
-#include "app/draft_files.hpp"
-#include "app/interview.hpp"
+#include "app/new/draft_files.hpp"
+#include "app/new/interview.hpp"
 #include "recipe/lint/finding.hpp"
 
 namespace distro::app {

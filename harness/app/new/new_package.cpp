@@ -1,12 +1,12 @@
-#include "app/new_package.hpp"
+#include "app/new/new_package.hpp"
 
 #include "app/channels.hpp"
-#include "app/draft_files.hpp"
-#include "app/new_findings.hpp"
-#include "app/new_manifest.hpp"
-#include "app/new_questions.hpp"
-#include "app/new_recipe.hpp"
-#include "app/staged_package.hpp"
+#include "app/new/draft_files.hpp"
+#include "app/new/findings.hpp"
+#include "app/new/manifest.hpp"
+#include "app/new/questions.hpp"
+#include "app/new/recipe.hpp"
+#include "app/new/staged_package.hpp"
 #include "channel/channel_url.hpp"
 
 namespace distro::app {

@@ -1,9 +1,9 @@
-#include "app/new_manifest.hpp"
+#include "app/new/manifest.hpp"
 
 #include <algorithm>
 #include <optional>
 
-#include "app/new_questions.hpp"
+#include "app/new/questions.hpp"
 #include "base/yaml_scalar.hpp"
 #include "channel/match_spec.hpp"
 
