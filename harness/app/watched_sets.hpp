@@ -5,7 +5,7 @@
 #include <string>
 #include <vector>
 
-#include "app/half_release.hpp"
+#include "app/install/half_release.hpp"
 #include "channel/repodata.hpp"
 #include "recipe/distribution.hpp"
 

@@ -1,4 +1,4 @@
-#include "app/half_release.hpp"
+#include "app/install/half_release.hpp"
 
 #include <algorithm>
 #include <cstdint>

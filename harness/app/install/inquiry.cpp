@@ -1,4 +1,4 @@
-#include "app/install_inquiry.hpp"
+#include "app/install/inquiry.hpp"
 
 #include <algorithm>
 #include <map>
@@ -7,8 +7,8 @@
 #include <unordered_map>
 #include <utility>
 
-#include "app/half_release.hpp"
-#include "app/install_subjects.hpp"
+#include "app/install/half_release.hpp"
+#include "app/install/subjects.hpp"
 #include "base/date.hpp"
 #include "graph/index_change.hpp"
 #include "graph/package_index.hpp"

@@ -6,7 +6,7 @@
 #include <string>
 #include <vector>
 
-#include "app/install_inquiry.hpp"
+#include "app/install/inquiry.hpp"
 
 namespace distro::app {
 

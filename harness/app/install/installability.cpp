@@ -1,4 +1,4 @@
-#include "app/installability.hpp"
+#include "app/install/installability.hpp"
 
 #include <algorithm>
 #include <map>
@@ -6,7 +6,7 @@
 
 #include "app/ask/override_virtual.hpp"
 #include "app/channels.hpp"
-#include "app/install_settings.hpp"
+#include "app/install/settings.hpp"
 #include "app/workspace.hpp"
 #include "base/error.hpp"
 #include "base/nearest_word.hpp"

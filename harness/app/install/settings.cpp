@@ -1,4 +1,4 @@
-#include "app/install_settings.hpp"
+#include "app/install/settings.hpp"
 
 #include <algorithm>
 #include <tuple>

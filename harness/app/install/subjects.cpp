@@ -1,4 +1,4 @@
-#include "app/install_subjects.hpp"
+#include "app/install/subjects.hpp"
 
 #include <algorithm>
 #include <atomic>
@@ -6,7 +6,7 @@
 #include <unordered_map>
 #include <variant>
 
-#include "app/install_inquiry.hpp"
+#include "app/install/inquiry.hpp"
 
 namespace distro::app {
 namespace {

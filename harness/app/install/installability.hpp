@@ -8,7 +8,7 @@
 
 #include "app/ask/queried_channels.hpp"
 #include "app/config.hpp"
-#include "app/install_inquiry.hpp"
+#include "app/install/inquiry.hpp"
 #include "job/plan.hpp"
 #include "promotion/installability.hpp"
 #include "recipe/distribution.hpp"
