@@ -1,4 +1,4 @@
-#include "app/fresh_channel.hpp"
+#include "app/watch/fresh_channel.hpp"
 
 #include <memory>
 #include <utility>

@@ -1,4 +1,4 @@
-#include "app/watch.hpp"
+#include "app/watch/watch.hpp"
 
 #include <algorithm>
 #include <set>

@@ -10,9 +10,9 @@
 #include <string_view>
 #include <vector>
 
-#include "app/fresh_channel.hpp"
-#include "app/promoted_files.hpp"
-#include "app/watched_sets.hpp"
+#include "app/watch/fresh_channel.hpp"
+#include "app/watch/promoted_files.hpp"
+#include "app/watch/watched_sets.hpp"
 #include "base/clock.hpp"
 
 namespace distro::app {
