@@ -1,4 +1,4 @@
-#include "app/test_runs.hpp"
+#include "app/test/runs.hpp"
 
 #include <unistd.h>
 

@@ -1,4 +1,4 @@
-#include "app/reproduce.hpp"
+#include "app/test/reproduce.hpp"
 
 #include <algorithm>
 #include <nlohmann/json.hpp>
@@ -6,7 +6,7 @@
 
 #include "app/channels.hpp"
 #include "app/run_folder.hpp"
-#include "app/test_packages.hpp"
+#include "app/test/test_packages.hpp"
 #include "app/work_folder.hpp"
 #include "base/error.hpp"
 #include "base/file.hpp"

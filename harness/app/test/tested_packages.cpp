@@ -1,10 +1,10 @@
-#include "app/tested_packages.hpp"
+#include "app/test/tested_packages.hpp"
 
 #include <algorithm>
 #include <optional>
 #include <set>
 
-#include "app/test_channels.hpp"
+#include "app/test/channels.hpp"
 #include "base/error.hpp"
 #include "base/nearest_word.hpp"
 #include "channel/archive.hpp"

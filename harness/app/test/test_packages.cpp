@@ -1,4 +1,4 @@
-#include "app/test_packages.hpp"
+#include "app/test/test_packages.hpp"
 
 #include <algorithm>
 #include <atomic>
@@ -9,7 +9,7 @@
 #include <thread>
 
 #include "app/run_folder.hpp"
-#include "app/test_runs.hpp"
+#include "app/test/runs.hpp"
 #include "app/work_folder.hpp"
 #include "base/error.hpp"
 #include "base/file.hpp"

@@ -1,4 +1,4 @@
-#include "app/test_channels.hpp"
+#include "app/test/channels.hpp"
 
 #include "app/channels.hpp"
 #include "base/error.hpp"

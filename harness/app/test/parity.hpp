@@ -5,7 +5,7 @@
 #include <string>
 #include <vector>
 
-#include "app/test_packages.hpp"
+#include "app/test/test_packages.hpp"
 
 namespace distro::app {
 

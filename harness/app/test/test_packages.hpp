@@ -11,7 +11,7 @@
 #include <string>
 #include <vector>
 
-#include "app/tested_packages.hpp"
+#include "app/test/tested_packages.hpp"
 #include "job/result.hpp"
 
 namespace distro::app {
