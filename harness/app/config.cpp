@@ -46,7 +46,7 @@ std::map<std::string, std::string> variables() {
   return found;
 }
 
-std::map<std::string, std::string> overrides(
+std::map<std::string, std::string> virtual_overrides(
     const std::map<std::string, std::string>& environment) {
   std::map<std::string, std::string> found;
   for (const auto& [name, value] : environment) {
@@ -108,7 +108,7 @@ Config read_config() {
   config.anaconda_api = variable("CONDA_DISTRO_ANACONDA_API");
   config.anaconda_token = variable("ANACONDA_API_TOKEN").value_or("");
   config.environment = variables();
-  config.virtual_package_overrides = overrides(config.environment);
+  config.virtual_package_overrides = virtual_overrides(config.environment);
   config.path = variable("PATH").value_or("/usr/local/bin:/usr/bin:/bin");
   config.executable = std::filesystem::read_symlink("/proc/self/exe");
   config.subdir = native_subdir();

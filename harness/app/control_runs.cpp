@@ -3,7 +3,7 @@
 #include <optional>
 #include <set>
 
-#include "app/test_runs.hpp"
+#include "app/run_folder.hpp"
 #include "base/file.hpp"
 #include "package_test/run_job.hpp"
 

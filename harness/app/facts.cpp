@@ -7,7 +7,7 @@
 #include "app/attestations.hpp"
 #include "app/channels.hpp"
 #include "app/decide.hpp"
-#include "app/installability.hpp"
+#include "app/install/installability.hpp"
 #include "app/state.hpp"
 #include "base/clock.hpp"
 #include "channel/match_spec.hpp"

@@ -7,7 +7,6 @@
 #include "app/known_results.hpp"
 #include "app/run_settings.hpp"
 #include "app/state.hpp"
-#include "app/test_runs.hpp"
 #include "app/wire.hpp"
 #include "base/clock.hpp"
 #include "promotion/comparison.hpp"

@@ -28,6 +28,11 @@ base::Json to_json(const ChangeSet& change) {
   return json;
 }
 
+std::filesystem::path job_folder(const std::filesystem::path& run,
+                                 const std::string& job) {
+  return run / "jobs" / job;
+}
+
 base::FileLock RunFolder::lock(const std::function<void()>& on_wait) const {
   return base::FileLock(file("lock"), on_wait);
 }

@@ -26,6 +26,10 @@ struct ChangeSet {
 
 [[nodiscard]] base::Json to_json(const ChangeSet& change);
 
+/// Where the files of a job lie, for runs of `check` and of `test` alike.
+[[nodiscard]] std::filesystem::path job_folder(const std::filesystem::path& run,
+                                               const std::string& job);
+
 class RunFolder {
  public:
   explicit RunFolder(std::filesystem::path folder) : folder_(std::move(folder)) {}

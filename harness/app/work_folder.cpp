@@ -14,7 +14,7 @@ namespace {
 
 namespace fs = std::filesystem;
 
-constexpr std::string_view name = "conda-distro-work-";
+constexpr std::string_view name_start = "conda-distro-work-";
 
 /// A folder of our own in the scratch folder, for all jobs; the scratch folder itself
 /// if somebody else has taken its name.
@@ -35,14 +35,14 @@ fs::path folder_of_jobs(const fs::path& scratch) {
 }
 
 fs::path without_leftovers(const fs::path& folder) {
-  base::remove_unclaimed(folder, name);
+  base::remove_unclaimed(folder, name_start);
   return folder;
 }
 
 }  // namespace
 
 WorkFolder::WorkFolder(const fs::path& scratch)
-    : folder_(name, without_leftovers(folder_of_jobs(scratch))),
+    : folder_(name_start, without_leftovers(folder_of_jobs(scratch))),
       claim_(folder_.path()) {
   base::spread_folders_in(folder_.path());
 }

@@ -7,7 +7,7 @@
 #include <string>
 #include <vector>
 
-#include "app/queried_channels.hpp"
+#include "app/ask/queried_channels.hpp"
 #include "cli/command_line.hpp"
 #include "cli/progress_line.hpp"
 

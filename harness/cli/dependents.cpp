@@ -1,4 +1,4 @@
-#include "app/dependents.hpp"
+#include "app/ask/dependents.hpp"
 
 #include <CLI/CLI.hpp>
 #include <memory>

@@ -1,7 +1,7 @@
 // What `conda-distro dependents` says, as text and as JSON.
 #pragma once
 
-#include "app/dependents.hpp"
+#include "app/ask/dependents.hpp"
 #include "cli/terminal.hpp"
 
 namespace distro::cli {

@@ -1,4 +1,4 @@
-#include "app/depends.hpp"
+#include "app/ask/depends.hpp"
 
 #include <CLI/CLI.hpp>
 #include <memory>

@@ -2,7 +2,7 @@
 
 #include <algorithm>
 
-#include "app/lint_formats.hpp"
+#include "app/recipes/lint_formats.hpp"
 
 namespace distro::cli {
 

@@ -4,7 +4,7 @@
 #include <string>
 #include <vector>
 
-#include "app/lint.hpp"
+#include "app/recipes/lint.hpp"
 #include "cli/terminal.hpp"
 
 namespace distro::cli {

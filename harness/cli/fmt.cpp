@@ -3,7 +3,7 @@
 #include <memory>
 #include <nlohmann/json.hpp>
 
-#include "app/format.hpp"
+#include "app/recipes/format.hpp"
 #include "cli/answer.hpp"
 #include "cli/command_line.hpp"
 

@@ -1,4 +1,4 @@
-#include "app/installability.hpp"
+#include "app/install/installability.hpp"
 
 #include <CLI/CLI.hpp>
 #include <memory>

@@ -3,7 +3,7 @@
 
 #include <string>
 
-#include "app/installability.hpp"
+#include "app/install/installability.hpp"
 #include "cli/terminal.hpp"
 
 namespace distro::cli {

@@ -1,11 +1,11 @@
-#include "app/lint.hpp"
+#include "app/recipes/lint.hpp"
 
 #include <CLI/CLI.hpp>
 #include <algorithm>
 #include <memory>
 #include <nlohmann/json.hpp>
 
-#include "app/lint_formats.hpp"
+#include "app/recipes/lint_formats.hpp"
 #include "base/nearest_word.hpp"
 #include "cli/answer.hpp"
 #include "cli/command_line.hpp"

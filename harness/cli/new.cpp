@@ -3,7 +3,7 @@
 #include <nlohmann/json.hpp>
 #include <optional>
 
-#include "app/new_package.hpp"
+#include "app/new/new_package.hpp"
 #include "base/interrupt.hpp"
 #include "cli/answer.hpp"
 #include "cli/command_line.hpp"

@@ -3,7 +3,7 @@
 
 #include <string>
 
-#include "app/new_package.hpp"
+#include "app/new/new_package.hpp"
 #include "cli/terminal.hpp"
 
 namespace distro::cli {

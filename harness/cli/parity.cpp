@@ -1,4 +1,4 @@
-#include "app/parity.hpp"
+#include "app/test/parity.hpp"
 
 #include <CLI/CLI.hpp>
 #include <cstdio>

@@ -4,8 +4,8 @@
 #include <CLI/CLI.hpp>
 #include <string>
 
-#include "app/recipe_diff.hpp"
-#include "app/recipe_show.hpp"
+#include "app/recipes/diff.hpp"
+#include "app/recipes/show.hpp"
 #include "base/json.hpp"
 #include "cli/command_line.hpp"
 #include "cli/terminal.hpp"

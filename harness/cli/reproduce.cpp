@@ -1,4 +1,4 @@
-#include "app/reproduce.hpp"
+#include "app/test/reproduce.hpp"
 
 #include <unistd.h>
 
@@ -6,7 +6,7 @@
 #include <memory>
 #include <nlohmann/json.hpp>
 
-#include "app/test_packages.hpp"
+#include "app/test/test_packages.hpp"
 #include "base/error.hpp"
 #include "cli/answer.hpp"
 #include "cli/command_line.hpp"

@@ -3,7 +3,7 @@
 #include <nlohmann/json.hpp>
 #include <string>
 
-#include "app/lint.hpp"
+#include "app/recipes/lint.hpp"
 #include "cli/answer.hpp"
 #include "cli/command_line.hpp"
 

@@ -1,4 +1,4 @@
-#include "app/search.hpp"
+#include "app/ask/search.hpp"
 
 #include <CLI/CLI.hpp>
 #include <memory>

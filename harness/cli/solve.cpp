@@ -1,4 +1,4 @@
-#include "app/solve.hpp"
+#include "app/ask/solve.hpp"
 
 #include <CLI/CLI.hpp>
 #include <algorithm>

@@ -3,7 +3,7 @@
 
 #include <string>
 
-#include "app/interview.hpp"
+#include "app/new/interview.hpp"
 #include "cli/terminal.hpp"
 
 namespace distro::cli {

@@ -2,7 +2,7 @@
 #include <memory>
 #include <nlohmann/json.hpp>
 
-#include "app/test_packages.hpp"
+#include "app/test/test_packages.hpp"
 #include "base/error.hpp"
 #include "cli/answer.hpp"
 #include "cli/channel_options.hpp"

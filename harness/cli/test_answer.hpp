@@ -4,7 +4,7 @@
 #include <map>
 #include <string>
 
-#include "app/test_packages.hpp"
+#include "app/test/test_packages.hpp"
 #include "cli/terminal.hpp"
 
 namespace distro::cli {

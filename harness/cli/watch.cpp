@@ -1,4 +1,4 @@
-#include "app/watch.hpp"
+#include "app/watch/watch.hpp"
 
 #include <CLI/CLI.hpp>
 #include <algorithm>

@@ -3,7 +3,7 @@
 
 #include <string>
 
-#include "app/watch.hpp"
+#include "app/watch/watch.hpp"
 #include "base/json.hpp"
 #include "cli/terminal.hpp"
 

@@ -1,4 +1,4 @@
-#include "app/draft_files.hpp"
+#include "app/new/draft_files.hpp"
 
 #include <catch2/catch.hpp>
 

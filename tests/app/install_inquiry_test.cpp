@@ -1,9 +1,8 @@
-#include "app/install_inquiry.hpp"
-
 #include <catch2/catch.hpp>
 #include <filesystem>
 
-#include "app/install_settings.hpp"
+#include "app/install/inquiry.hpp"
+#include "app/install/settings.hpp"
 #include "support/package_builder.hpp"
 
 using namespace distro;

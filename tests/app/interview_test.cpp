@@ -1,8 +1,8 @@
-#include "app/interview.hpp"
+#include "app/new/interview.hpp"
 
 #include <catch2/catch.hpp>
 
-#include "app/new_questions.hpp"
+#include "app/new/questions.hpp"
 #include "app/scripted_conversation.hpp"
 #include "base/error.hpp"
 

@@ -1,4 +1,4 @@
-#include "app/new_package.hpp"
+#include "app/new/new_package.hpp"
 
 #include <algorithm>
 #include <catch2/catch.hpp>

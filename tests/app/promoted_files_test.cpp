@@ -1,4 +1,4 @@
-#include "app/promoted_files.hpp"
+#include "app/watch/promoted_files.hpp"
 
 #include <catch2/catch.hpp>
 

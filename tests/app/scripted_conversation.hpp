@@ -4,7 +4,7 @@
 #include <string>
 #include <vector>
 
-#include "app/interview.hpp"
+#include "app/new/interview.hpp"
 #include "base/interrupt.hpp"
 
 namespace distro::test {

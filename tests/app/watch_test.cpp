@@ -1,4 +1,4 @@
-#include "app/watch.hpp"
+#include "app/watch/watch.hpp"
 
 #include <catch2/catch.hpp>
 

@@ -1,4 +1,4 @@
-#include "app/watched_sets.hpp"
+#include "app/watch/watched_sets.hpp"
 
 #include <catch2/catch.hpp>
 

@@ -1,5 +1,5 @@
 // anaconda.org's HTTP API, as anaconda-client 1.16 speaks it: what is read, and how
-// anything is asked. What is changed: anaconda_writer.hpp.
+// anything is asked. What is changed: writer.hpp.
 //
 // The token goes into a header of requests to the API, and nowhere else.
 #pragma once

@@ -20,6 +20,7 @@
 #include "channel/credentials.hpp"
 #include "channel/record.hpp"
 #include "promotion/anaconda/api.hpp"
+#include "promotion/anaconda/changes.hpp"
 #include "promotion/anaconda/writer.hpp"
 #include "promotion/journal.hpp"
 #include "promotion/publisher.hpp"
@@ -112,23 +113,15 @@ class AnacondaSet {
   void begin();
   void look_first();
 
-  enum class Asked { done, refused };
-  /// Asks until it is read back to be so. Throws EnvironmentError when that does not
-  /// come to be.
-  Asked ask(const AnacondaWrite& write, const JournalEntry& entry,
-            const std::function<bool()>& is_done);
-  void must(const AnacondaWrite& write, const JournalEntry& entry,
-            const std::function<bool()>& is_done);
-
   std::vector<Item> items_;
   AnacondaTarget target_;
   AnacondaParts parts_;
   const Journal& journal_;
+  AnacondaChanges changes_;
   PromotionSummary summary_;
   bool asked_ = false;   ///< for the channel's label, since this promotion began
   bool ended_ = false;   ///< the last attempt, says the journal
   bool moving_ = false;  ///< asked for, and not yet seen on all files
-  std::string refusal_;
   std::unique_ptr<base::TempDir> folder_;  ///< of files from other servers
 };
 
