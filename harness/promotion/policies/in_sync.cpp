@@ -23,7 +23,7 @@ std::vector<const Record*> records_after(const Evidence& evidence,
   return records;
 }
 
-using Release = std::vector<const Record*>;
+using Builds = std::vector<const Record*>;
 using Names = std::vector<std::string>;
 
 bool is_for(const Record& record, const std::string& platform) {
@@ -32,9 +32,9 @@ bool is_for(const Record& record, const std::string& platform) {
 
 /// All builds of the newest version that a platform's users have; none if there is no
 /// such package for them.
-Release newest_release(const Evidence& evidence, const std::string& name,
-                       const std::string& platform) {
-  Release records = records_after(evidence, name);
+Builds newest_release(const Evidence& evidence, const std::string& name,
+                      const std::string& platform) {
+  Builds records = records_after(evidence, name);
   std::erase_if(records,
                 [&](const Record* record) { return !is_for(*record, platform); });
   const Record* newest = newest_of(records);
@@ -70,7 +70,7 @@ std::set<std::string> platforms_of(const Evidence& evidence, const Names& set) {
 
 /// What `release` requires of `name` where no build of it admits any of `others`;
 /// nothing if one does, or none asks.
-std::optional<std::string> excludes(const Release& release, const Release& others) {
+std::optional<std::string> excludes(const Builds& release, const Builds& others) {
   std::optional<std::string> asked;
   std::string storage;
   for (const Record* record : release) {
@@ -99,7 +99,7 @@ Names causes_in(const job::Plan& plan, const Names& set) {
   return {causes.begin(), causes.end()};
 }
 
-void judge_pair(const Release& release, const Release& other, const Names& causes,
+void judge_pair(const Builds& release, const Builds& other, const Names& causes,
                 Findings& findings) {
   const std::optional<std::string> asked = excludes(release, other);
   if (!asked) {
@@ -119,16 +119,16 @@ void judge_pair(const Release& release, const Release& other, const Names& cause
 /// A member that only other platforms have is none of this one's set.
 void judge_platform(const Evidence& evidence, const Names& set,
                     const std::string& platform, Findings& findings) {
-  std::vector<Release> releases;
+  std::vector<Builds> releases;
   for (const std::string& name : set) {
-    Release release = newest_release(evidence, name, platform);
+    Builds release = newest_release(evidence, name, platform);
     if (!release.empty()) {
       releases.push_back(std::move(release));
     }
   }
   const Names causes = causes_in(evidence.plan, set);
-  for (const Release& release : releases) {
-    for (const Release& other : releases) {
+  for (const Builds& release : releases) {
+    for (const Builds& other : releases) {
       if (&release != &other) {
         judge_pair(release, other, causes, findings);
       }

@@ -36,7 +36,7 @@ Demand demand_for_missing(const job::Plan& plan, const InstallFault& fault) {
   return demand;
 }
 
-bool is_candidate(const job::Plan& plan, const std::string& package) {
+bool is_of_the_change(const job::Plan& plan, const std::string& package) {
   return std::any_of(plan.candidates.begin(), plan.candidates.end(),
                      [&](const job::Candidate& candidate) {
                        return candidate.record.name == package;
@@ -51,7 +51,7 @@ void add_fault(Findings& findings, const job::Plan& plan, const InstallFault& fa
   Finding& finding = add(findings, Verdict::hold, fact + because(fault.why));
   finding.package = fault.package;
   finding.version = fault.version;
-  if (fault.standing == Standing::brought && is_candidate(plan, fault.package)) {
+  if (fault.standing == Standing::brought && is_of_the_change(plan, fault.package)) {
     finding.causes = {fault.package};
   }
   if (!fault.missing.empty()) {
