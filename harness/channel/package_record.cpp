@@ -128,7 +128,8 @@ std::string other_keys_of(const Json& index, const Record& record) {
     const bool dropped = std::find(std::begin(dropped_keys), std::end(dropped_keys),
                                    key) != std::end(dropped_keys);
     const SortedJson sorted = value;
-    const bool ours = key == "sha256" || key == "md5" || key == "size";
+    const bool ours = key == "sha256" || key == "md5" || key == "size" ||
+                      key == "attestations_sha256";
     if (!dropped && !ours && (!entry.contains(key) || entry[key] != sorted)) {
       others[key] = sorted;
     }
