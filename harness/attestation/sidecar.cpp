@@ -4,6 +4,7 @@
 #include <nlohmann/json.hpp>
 
 #include "base/json.hpp"
+#include "base/json_depth.hpp"
 
 namespace distro::attestation {
 namespace {
@@ -17,6 +18,7 @@ std::string sidecar_url(std::string_view package_url, std::string_view sha256) {
 }
 
 std::vector<std::string> bundles_in(std::string_view sidecar, std::string_view origin) {
+  base::require_shallow(sidecar, origin);
   const base::Json json = base::parse_json(sidecar, origin);
   if (!json.is_array() || json.empty() || json.size() > most_bundles ||
       !std::all_of(json.begin(), json.end(),

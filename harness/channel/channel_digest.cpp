@@ -16,9 +16,10 @@ bool is_seen(const std::string& name) {
     return false;
   }
   const bool package = is_package_file_name(name);
+  const bool sidecar = is_package_file_name(name.substr(0, name.rfind(".sigs")));
   const bool index =
       name.starts_with("repodata") && name.find(".json") != std::string::npos;
-  return package || index;
+  return package || sidecar || index;
 }
 
 }  // namespace

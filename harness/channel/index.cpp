@@ -6,6 +6,7 @@
 #include "base/error.hpp"
 #include "channel/channel_state.hpp"
 #include "channel/channel_url.hpp"
+#include "channel/index_sidecars.hpp"
 #include "channel/index_steps.hpp"
 #include "channel/package_record.hpp"
 #include "channel/record_text.hpp"
@@ -64,6 +65,20 @@ void learn_run_exports(Addition& subdir, const Record& record,
   const fs::path file = channel / record.subdir / record.fn;
   if (fs::exists(file)) {
     subdir.change.run_exports[record.fn] = detail::read_run_exports(file);
+  }
+}
+
+/// Says what lies beside the file now, of a record that was there, too.
+void tell_attestations(Addition& subdir, const Record& record, const fs::path& channel,
+                       std::vector<std::string>& warnings) {
+  const std::string sha256 =
+      detail::digest_of_sidecar(channel / record.subdir / record.fn, warnings);
+  const auto added = subdir.change.records.find(record.fn);
+  const std::string_view entry = added != subdir.change.records.end()
+                                     ? std::string_view(*added->second)
+                                     : subdir.state.packages.find(record.fn)->entry;
+  if (auto attested = detail::attested_entry(entry, sha256)) {
+    subdir.change.records[record.fn] = std::move(attested);
   }
 }
 
@@ -153,6 +168,7 @@ IndexSummary detail::add_to_index(const fs::path& channel,
         learn_run_exports(subdir, record, channel);
       }
     }
+    tell_attestations(subdir, record, channel, summary.warnings);
   }
   publish_all(channel, additions, formats, hook, summary);
   return summary;

@@ -36,7 +36,7 @@ struct IndexSummary {
   std::vector<std::string> added_files;  ///< "subdir/fn", in order
   std::vector<std::string> removed_files;
   std::vector<std::string> unreadable;  ///< "path: reason", left out of the index
-  std::vector<std::string> warnings;    ///< of patch instructions
+  std::vector<std::string> warnings;    ///< of patch instructions and sidecars
 };
 
 /// How a channel is indexed. What is not said stays as the channel has it.
@@ -56,16 +56,17 @@ struct IndexOptions {
 [[nodiscard]] base::FileLock lock_channel(const std::filesystem::path& channel);
 
 /// Indexes every package file below `channel`/<subdir>; only those that are new or
-/// changed since the last time are opened. Files of a promotion that is not finished
+/// changed since the last time are opened. A package has the attestations that lie
+/// beside it (sidecar_files.hpp). Files of a promotion that is not finished
 /// are not in the channel yet and are left out. Takes the channel's lock.
 IndexSummary index_channel(const std::filesystem::path& channel,
                            const IndexOptions& options = {});
 
 /// Adds records to what the index says now (their files are already in place) and makes
 /// all of them visible with one rename. The caller holds the lock. Same records again
-/// change nothing. The other index files that the channel has are kept up; only the
-/// subdirs of the records are read. Throws InputError if a file name is there with
-/// another sha256.
+/// change nothing, unless other attestations lie beside the files. The other index
+/// files that the channel has are kept up; only the subdirs of the records are read.
+/// Throws InputError if a file name is there with another sha256.
 IndexSummary add_to_index(const std::filesystem::path& channel,
                           std::span<const Record> records);
 
@@ -81,8 +82,9 @@ void announce_incoming(const std::filesystem::path& channel, const std::string& 
                        std::span<const Record> records);
 void finish_incoming(const std::filesystem::path& channel, const std::string& id);
 
-/// The digest of all that a user of the channel can see: every package file and index
-/// file, by name and content. Equal digests: the channel is byte for byte the same.
+/// The digest of all that a user of the channel can see: every package file, sidecar
+/// and index file, by name and content. Equal digests: the channel is byte for byte the
+/// same.
 [[nodiscard]] std::string channel_digest(const std::filesystem::path& channel);
 
 }  // namespace distro::channel

@@ -40,6 +40,11 @@ void require(std::size_t result) {
                          std::strerror(errno));
 }
 
+base::OwnedDescriptor opened(const fs::path& folder) {
+  return base::OwnedDescriptor(
+      ::open(folder.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC));
+}
+
 }  // namespace
 
 std::string zstd_bytes(const TextPieces& text) {
@@ -90,9 +95,15 @@ void write_new_file(const fs::path& path, const TextPieces& bytes) {
 }
 
 void flush_folder(const fs::path& folder) {
-  const base::OwnedDescriptor descriptor(
-      ::open(folder.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC));
+  const base::OwnedDescriptor descriptor = opened(folder);
   if (descriptor.get() < 0 || ::fsync(descriptor.get()) != 0) {
+    fail(folder, "flush to disk");
+  }
+}
+
+void flush_file_system(const fs::path& folder) {
+  const base::OwnedDescriptor descriptor = opened(folder);
+  if (descriptor.get() < 0 || ::syncfs(descriptor.get()) != 0) {
     fail(folder, "flush to disk");
   }
 }

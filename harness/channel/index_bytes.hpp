@@ -20,4 +20,8 @@ void write_new_file(const std::filesystem::path& path, const TextPieces& bytes);
 /// Flushes the names in a folder to disk. Throws EnvironmentError.
 void flush_folder(const std::filesystem::path& folder);
 
+/// Flushes all that was written to the file system of a folder: for many files cheaper
+/// than one after the other. Throws EnvironmentError.
+void flush_file_system(const std::filesystem::path& folder);
+
 }  // namespace distro::channel::detail

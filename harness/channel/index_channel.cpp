@@ -10,6 +10,7 @@
 #include "base/hash.hpp"
 #include "channel/incoming.hpp"
 #include "channel/index_scan.hpp"
+#include "channel/index_sidecars.hpp"
 #include "channel/index_steps.hpp"
 #include "channel/package_record.hpp"
 #include "channel/patch_instructions.hpp"
@@ -81,6 +82,7 @@ class Indexing {
       take(file);
     }
     leave_out_missing(scan);
+    advertise(scan);
     // It tells of the files, not of the index: beside it is early enough.
     auto kept = std::async(std::launch::async, [&] { scan.keep(fresh_); });
     update(scan, hook);
@@ -167,6 +169,12 @@ class Indexing {
     std::sort(summary_.removed_files.begin(), summary_.removed_files.end());
     summary_.added = summary_.added_files.size();
     summary_.removed = summary_.removed_files.size();
+  }
+
+  void advertise(ChannelScan& scan) {
+    SidecarNews news = advertise_sidecars(scan, changes_);
+    fresh_.merge(news.fresh);
+    summary_.warnings = std::move(news.warnings);
   }
 
   void update(ChannelScan& scan, const StepHook& hook) {

@@ -78,6 +78,7 @@ void ChannelScan::list(ScannedSubdir& subdir) const {
         list_packages(channel_, subdir.folder.path.filename().string());
     subdir.folder.names = std::move(found.names);
     subdir.folder.folder = std::move(found.folder);
+    subdir.folder.with_sidecar = std::move(found.with_sidecar);
   }
   subdir.stamps.resize(subdir.folder.names.size());
 }
@@ -157,6 +158,16 @@ bool ChannelScan::is_known(const ScannedFile& file, bool exports) {
   }
   file.subdir->mark_seen(*row);
   return true;
+}
+
+std::optional<std::string> ChannelScan::known_digest(const std::string& key,
+                                                     const base::FileStamp& stamp) {
+  const auto number = cache_.find(key);
+  if (!number || !(cache_.stamp(*number) == stamp)) {
+    return std::nullopt;
+  }
+  confirmed_[*number] = 1;
+  return cache_.file(*number).sha256;
 }
 
 void ChannelScan::keep(const std::map<std::string, CachedFile>& fresh) const {

@@ -54,8 +54,13 @@ class ChannelScan {
   [[nodiscard]] std::vector<ScannedFile> unknown_files(
       bool exports, const std::function<bool(const std::string&)>& suspect);
 
-  /// Writes what is known of the files for the next time, after unknown_files. `fresh`
-  /// by "subdir/fn".
+  /// The sha256 of a file that is no package, if it is known and the file has this
+  /// stamp. Thread-safe for different files; after unknown_files.
+  [[nodiscard]] std::optional<std::string> known_digest(const std::string& key,
+                                                        const base::FileStamp& stamp);
+
+  /// Writes what is known of the files for the next time, after the others. `fresh` by
+  /// "subdir/fn".
   void keep(const std::map<std::string, CachedFile>& fresh) const;
 
  private:

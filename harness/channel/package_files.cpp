@@ -16,6 +16,8 @@ namespace {
 
 namespace fs = std::filesystem;
 
+constexpr std::string_view sidecar_ending = ".sigs";
+
 bool is_package_name(std::string_view fn) {
   return !fn.starts_with('.') && is_package_file_name(fn);
 }
@@ -52,8 +54,17 @@ PackageFolder list_packages(const fs::path& channel, const std::string& subdir) 
   }
   errno = 0;
   while (const dirent* entry = ::readdir(names.get())) {
-    if (is_package_name(entry->d_name) && entry->d_type != DT_DIR) {
-      found.names.emplace_back(entry->d_name);
+    if (entry->d_type == DT_DIR) {
+      continue;
+    }
+    std::string_view name = entry->d_name;
+    if (is_package_name(name)) {
+      found.names.emplace_back(name);
+    } else if (name.ends_with(sidecar_ending)) {
+      name.remove_suffix(sidecar_ending.size());
+      if (is_package_name(name)) {
+        found.with_sidecar.emplace_back(name);
+      }
     }
   }
   if (errno != 0) {

@@ -17,6 +17,8 @@ struct PackageFolder {
   std::filesystem::path path;
   base::OwnedDescriptor folder;
   std::vector<std::string> names;  ///< of package files, in no order
+  /// Of those files, there or not, beside which "<name>.sigs" is (CEP 50); in no order.
+  std::vector<std::string> with_sidecar;
 };
 
 /// The subdirs of a channel, in order. Throws EnvironmentError.

@@ -8,6 +8,7 @@
 
 #include "base/error.hpp"
 #include "base/hash.hpp"
+#include "base/json_depth.hpp"
 #include "channel/archive.hpp"
 #include "channel/channel_url.hpp"
 #include "channel/index.hpp"
@@ -127,7 +128,8 @@ std::string other_keys_of(const Json& index, const Record& record) {
     const bool dropped = std::find(std::begin(dropped_keys), std::end(dropped_keys),
                                    key) != std::end(dropped_keys);
     const SortedJson sorted = value;
-    const bool ours = key == "sha256" || key == "md5" || key == "size";
+    const bool ours = key == "sha256" || key == "md5" || key == "size" ||
+                      key == "attestations_sha256";
     if (!dropped && !ours && (!entry.contains(key) || entry[key] != sorted)) {
       others[key] = sorted;
     }
@@ -162,7 +164,7 @@ bool ends_as_bzip2(const fs::path& file) {
 /// CEP 12: an object of lists, or the list of the weak ones. What is neither says
 /// nothing.
 std::string run_exports_text(const std::string& text, const std::string& origin) {
-  detail::require_shallow(text, origin);
+  base::require_shallow(text, origin);
   const SortedJson json = SortedJson::parse(text, nullptr, false);
   if (json.is_discarded()) {
     throw InputError(origin + " is no JSON");
@@ -185,7 +187,7 @@ Record record_of(const fs::path& file,
     throw InputError(file.string() + ": the package has no info/index.json");
   }
   const std::string origin = file.string() + ": info/index.json";
-  detail::require_shallow(found->second, origin);
+  base::require_shallow(found->second, origin);
   const Json index = base::parse_json(found->second, origin);
   static_cast<void>(JsonObject(index, origin));  // throws if it is no object
   const Json believed = readable(index);

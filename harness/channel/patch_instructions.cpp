@@ -6,6 +6,7 @@
 
 #include "base/error.hpp"
 #include "base/json.hpp"
+#include "base/json_depth.hpp"
 #include "channel/record_text.hpp"
 
 namespace distro::channel::detail {
@@ -174,7 +175,7 @@ class Document {
 
 PatchInstructions::PatchInstructions(std::string_view text, const std::string& origin)
     : origin_(origin) {
-  require_shallow(text, origin);
+  base::require_shallow(text, origin);
   const Document document(base::parse_json(text, origin), origin_);
   unknown_keys_ = document.unknown_keys();
   // As conda-index: the fields of a .tar.bz2 are those of its .conda too, which may

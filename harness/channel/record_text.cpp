@@ -3,8 +3,6 @@
 #include <nlohmann/json.hpp>
 #include <optional>
 
-#include "base/error.hpp"
-
 namespace distro::channel::detail {
 namespace {
 
@@ -43,28 +41,6 @@ std::string text_at(std::string_view entry, std::string_view key) {
   const auto json = nlohmann::json::parse(entry);
   const auto found = json.find(std::string(key));
   return found != json.end() && found->is_string() ? found->get<std::string>() : "";
-}
-
-void require_shallow(std::string_view text, const std::string& origin) {
-  constexpr int deepest = 100;
-  int depth = 0;
-  bool in_string = false;
-  for (std::size_t i = 0; i < text.size(); ++i) {
-    const char letter = text[i];
-    if (in_string) {
-      i += letter == '\\' ? 1U : 0U;
-      in_string = letter != '"';
-    } else if (letter == '"') {
-      in_string = true;
-    } else if (letter == '{' || letter == '[') {
-      if (++depth > deepest) {
-        throw InputError(origin + " is refused: it is nested more than " +
-                         std::to_string(deepest) + " levels deep");
-      }
-    } else if (letter == '}' || letter == ']') {
-      --depth;
-    }
-  }
 }
 
 }  // namespace distro::channel::detail

@@ -16,8 +16,4 @@ namespace distro::channel::detail {
 /// The text at a key of an entry, or "".
 [[nodiscard]] std::string text_at(std::string_view entry, std::string_view key);
 
-/// Throws InputError for JSON that is nested deeper than any record: to write it again
-/// would overflow the stack.
-void require_shallow(std::string_view text, const std::string& origin);
-
 }  // namespace distro::channel::detail

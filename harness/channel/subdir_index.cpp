@@ -7,6 +7,7 @@
 #include <utility>
 
 #include "base/error.hpp"
+#include "base/json_depth.hpp"
 #include "channel/damaged_json.hpp"
 #include "channel/json_values.hpp"
 #include "channel/record_text.hpp"
@@ -62,7 +63,7 @@ class Reader {
   }
 
   [[nodiscard]] std::string rewritten(std::string_view text) const {
-    require_shallow(text, origin_);
+    base::require_shallow(text, origin_);
     return canonical_ ? std::string(text) : dumped(SortedJson::parse(text));
   }
 

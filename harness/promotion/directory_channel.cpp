@@ -6,6 +6,7 @@
 #include "promotion/journal.hpp"
 #include "promotion/placement.hpp"
 #include "promotion/publisher.hpp"
+#include "promotion/sidecar_placement.hpp"
 
 namespace distro::promotion {
 namespace {
@@ -65,13 +66,17 @@ std::vector<channel::Record> prepare(std::span<Placement> placements,
   for (const Placement& placement : placements) {
     if (placement.present) {
       records.push_back(record_to_publish(placement, placement.destination));
-      continue;
+    } else {
+      require_tested_content(placement, placement.source);
+      journal.step("source", placement.record.fn);
+      copy_beside(placement);
+      records.push_back(record_to_publish(placement, placement.copy));
+      journal.step("copy", placement.record.fn);
     }
-    require_tested_content(placement, placement.source);
-    journal.step("source", placement.record.fn);
-    copy_beside(placement);
-    records.push_back(record_to_publish(placement, placement.copy));
-    journal.step("copy", placement.record.fn);
+    if (has_sidecar(placement)) {
+      copy_sidecar_beside(placement);
+      journal.step("copy_attestations", placement.record.fn);
+    }
   }
   return records;
 }
@@ -95,6 +100,26 @@ void require_copies(std::span<const Placement> placements) {
       throw EnvironmentError(placement.destination.string() +
                              " was removed during the promotion; run it again");
     }
+    if (has_sidecar(placement)) {
+      require_one_list(placement);
+    }
+  }
+}
+
+void place_all(std::span<const Placement> placements, const Journal& journal,
+               PromotionSummary& summary) {
+  for (const Placement& placement : placements) {
+    if (placement.present) {
+      ++summary.present;
+    } else {
+      place(placement);
+      ++summary.copied;
+      journal.step("place", placement.record.fn);
+    }
+    if (has_sidecar(placement)) {
+      place_sidecar(placement);
+      journal.step("place_attestations", placement.record.fn);
+    }
   }
 }
 
@@ -113,15 +138,7 @@ PromotionSummary put_in(std::span<Placement> placements,
   }
   journal.step("announce");
   PromotionSummary summary;
-  for (const Placement& placement : placements) {
-    if (placement.present) {
-      ++summary.present;
-      continue;
-    }
-    place(placement);
-    ++summary.copied;
-    journal.step("place", placement.record.fn);
-  }
+  place_all(placements, journal, summary);
   channel::add_to_index(channel, records);
   journal.step("index");
   channel::finish_incoming(channel, id);

@@ -12,6 +12,7 @@
 #include "promotion/journal.hpp"
 #include "promotion/placement.hpp"
 #include "promotion/release.hpp"
+#include "promotion/sidecar_placement.hpp"
 
 namespace distro::promotion {
 namespace {
@@ -233,6 +234,7 @@ class DirectoryReleases final : public ReleaseChannel {
       if (fs::exists(file) && base::sha256_of_file(file) == record.sha256) {
         base::remove_tree(file);
       }
+      remove_sidecar(record, file);
     }
     channel::finish_incoming(channel_, id);
   }

@@ -24,7 +24,8 @@ class Publisher {
   /// Puts `decision.artifacts` into the integration channel with one visible step. Run
   /// again after a kill at any point it finishes the work; run again after success it
   /// changes nothing. Throws InputError if a file's sha256 is not the tested one, or if
-  /// the channel has another file under the same name: then users see what they saw.
+  /// the channel has another file under the same name: then users see what they saw. A
+  /// folder also gets the attestations that the records name, and likewise throws.
   virtual PromotionSummary promote(const Decision& decision) = 0;
 };
 

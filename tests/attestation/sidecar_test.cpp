@@ -27,3 +27,11 @@ TEST_CASE("a sidecar is a list of bundles", "[attestation]") {
   }
   CHECK_THROWS_AS(bundles_in(many + "]", "x.sigs"), InputError);
 }
+
+TEST_CASE("a sidecar of endless depth is refused", "[attestation]") {
+  const std::size_t depth = 1'000'000;
+  CHECK_THROWS_WITH(
+      bundles_in("[{\"a\":" + std::string(depth, '[') + std::string(depth, ']') + "}]",
+                 "x.sigs"),
+      "x.sigs is refused: it is nested more than 100 levels deep");
+}

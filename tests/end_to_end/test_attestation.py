@@ -37,6 +37,7 @@ class Signed:
         self.place.git("commit", "-q", "-m", "Trust the releases of lib")
         self.staging = self.place.channels / "staging"
         self.package = self.staging / "noarch" / "lib-2.0-0.tar.bz2"
+        self.sidecar = self.package.with_name(f"{self.package.name}.sigs")
         self.sha256 = hashlib.sha256(self.package.read_bytes()).hexdigest()
         index(self.place)
 
@@ -49,7 +50,7 @@ class Signed:
         return self.world.attest(self.statement(), Signer(RELEASE), **options)
 
     def advertise(self, digest):
-        """As a server does that has a sidecar: repodata names its digest."""
+        """Repodata names this digest, true or not."""
         file = self.staging / "noarch" / "repodata.json"
         repodata = json.loads(file.read_text())
         repodata["packages"][self.package.name]["attestations_sha256"] = digest
@@ -58,7 +59,15 @@ class Signed:
             other.unlink()  # the same in other forms
 
     def attest(self, *bundles):
-        self.advertise(write_sidecar(self.package, list(bundles)))
+        """Puts them beside the package, and has our indexer tell of it."""
+        self.sidecar.write_text(json.dumps(bundles))
+        index(self.place)
+        return hashlib.sha256(self.sidecar.read_bytes()).hexdigest()
+
+    def attested(self, channel):
+        """What repodata of a channel says of the package."""
+        repodata = json.loads((channel / "noarch" / "repodata.json").read_text())
+        return repodata["packages"][self.package.name].get("attestations_sha256")
 
     def check(self, code=0, *options):
         start_over(self.place)
@@ -91,11 +100,53 @@ def test_a_package_that_nobody_has_signed_for_does_not_enter(signed):
 
 
 def test_a_package_enters_when_its_publisher_has_signed(signed):
-    signed.attest(signed.signed())
+    digest = signed.attest(signed.signed())
+    assert signed.attested(signed.staging) == digest
     verdict, (fact,) = signed.check(0, "--promote")
     assert verdict == "promote"
     assert fact.startswith(f"was published by {RELEASE} on 20")
-    assert (signed.place.integration / "noarch" / signed.package.name).exists()
+    place = signed.place.integration / "noarch"
+    assert (place / signed.package.name).read_bytes() == signed.package.read_bytes()
+    for _ in range(2):
+        assert signed.attested(signed.place.integration) == digest
+        for name in (signed.sidecar.name, f"{signed.sidecar.name}.{digest}"):
+            assert (place / name).read_bytes() == signed.sidecar.read_bytes()
+        index(signed.place)
+
+
+def test_what_is_no_list_of_statements_is_told_and_not_advertised(signed):
+    signed.attest(signed.signed())
+    signed.sidecar.write_text('garbage\x1b[31m "\n')
+    ended = signed.place.run("index", signed.staging)
+    assert ended.err.splitlines() == [
+        f"conda-distro: warning: {signed.sidecar}:1:1: this is not valid JSON; "
+        "these attestations are not advertised"
+    ]
+    assert signed.attested(signed.staging) is None
+    assert signed.check(1) == (
+        "hold",
+        ["has no attestation that it was published (CEP 27)"],
+    )
+
+
+def test_statements_that_are_gone_since_the_test_stop_the_promotion(signed):
+    digest = signed.attest(signed.signed())
+    assert signed.check(0)[0] == "promote"
+    run = next((signed.place.repository / ".conda-distro" / "runs").iterdir())
+    before = {file.name for file in (signed.place.integration / "noarch").iterdir()}
+    sidecar = signed.sidecar.with_name(f"{signed.sidecar.name}.{digest}")
+    sidecar.unlink()
+    ended = signed.place.run("promote", run, code=3)
+    assert (
+        f"{signed.package.name} was tested with attestations (sha256 {digest}), and "
+        f"its staging channel does not have them: {sidecar}"
+    ) in ended.err
+    after = {file.name for file in (signed.place.integration / "noarch").iterdir()}
+    assert after == before
+    # An indexing of the staging channel brings it back: the list itself is still there.
+    index(signed.place)
+    signed.place.run("promote", run)
+    assert signed.attested(signed.place.integration) == digest
 
 
 def test_logs_of_both_versions_will_do(signed):

@@ -10,6 +10,7 @@
 #include "channel/channel_url.hpp"
 #include "channel/index.hpp"
 #include "channel/repodata.hpp"
+#include "channel/sidecar_files.hpp"
 
 namespace distro::test {
 
@@ -49,6 +50,37 @@ PromotionFixture::PromotionFixture()
     decision.artifacts.push_back(
         staged_record(staging, build_into_channel(staging, contents)));
   }
+}
+
+AttestedFixture::AttestedFixture() {
+  attest(staging, decision.artifacts[0], R"([{"of": "numpy"}])");
+  attest(staging, decision.artifacts[2], R"([{"of": "zarr"}, {"and": "again"}])");
+}
+
+void attest(const fs::path& staging, channel::Record& record,
+            const std::string& bundles) {
+  record.attestations_sha256 =
+      channel::keep_sidecar(staging / record.subdir / record.fn, bundles);
+}
+
+std::map<std::string, std::string> attested(const fs::path& channel) {
+  std::map<std::string, std::string> digests;
+  for (const std::string subdir : {"linux-64", "noarch"}) {
+    for (const channel::Record& record :
+         channel::load_repodata(channel::file_url(channel), subdir).records) {
+      const std::string& sha256 = record.attestations_sha256;
+      if (sha256.empty()) {
+        continue;
+      }
+      const fs::path package = channel / subdir / record.fn;
+      const auto kept = channel::load_sidecar_of(package, sha256);
+      if (!kept || channel::load_sidecar(channel::sidecar_of(package)) != kept) {
+        throw std::runtime_error("the channel lacks attestations of " + record.fn);
+      }
+      digests[record.fn] = sha256;
+    }
+  }
+  return digests;
 }
 
 promotion::PromotionSummary PromotionFixture::promote(

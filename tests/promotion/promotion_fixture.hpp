@@ -4,6 +4,7 @@
 
 #include <filesystem>
 #include <functional>
+#include <map>
 #include <set>
 #include <string>
 #include <string_view>
@@ -30,6 +31,20 @@ struct PromotionFixture {
   std::filesystem::path journal;
   promotion::Decision decision;
 };
+
+/// The same, but the staging channel has attestations of numpy and zarr.
+struct AttestedFixture : PromotionFixture {
+  AttestedFixture();
+};
+
+/// Puts a sidecar beside a package of a staging channel, under its digest, which its
+/// record names then.
+void attest(const std::filesystem::path& staging, channel::Record& record,
+            const std::string& bundles);
+
+/// Throws if the channel tells of attestations that it does not have under both names;
+/// else the digests by file name.
+std::map<std::string, std::string> attested(const std::filesystem::path& channel);
 
 /// A package for `build_into_channel`.
 PackageContents package_of(const std::string& name, const std::string& version,

@@ -5,12 +5,14 @@
 #include <chrono>
 #include <random>
 #include <thread>
+#include <type_traits>
 
 #include "base/file.hpp"
 #include "channel/index.hpp"
 #include "promotion/promotion_fixture.hpp"
 
 using namespace distro;
+using test::AttestedFixture;
 using test::PromotionFixture;
 using test::visible;
 using Names = std::set<std::string>;
@@ -26,12 +28,20 @@ const Names after{"numpy-1.26.4-0.conda", "numpy-2.0.2-0.conda", "scipy-1.14.1-0
 void check_old_or_new(const PromotionFixture& fixture) {
   const Names seen = visible(fixture.integration);
   CHECK((seen == before || seen == after));
+  std::map<std::string, std::string> tested;
+  for (const channel::Record& record : fixture.decision.artifacts) {
+    if (seen == after && !record.attestations_sha256.empty()) {
+      tested[record.fn] = record.attestations_sha256;
+    }
+  }
+  CHECK(test::attested(fixture.integration) == tested);
 }
 
 /// Runs the promotion again, and compares the channel with one that was never killed.
 void check_completes(const PromotionFixture& fixture, const std::string& whole) {
   fixture.promote();
   CHECK(visible(fixture.integration) == after);
+  check_old_or_new(fixture);
   CHECK(channel::channel_digest(fixture.integration) == whole);
   test::index(fixture.integration);
   CHECK(visible(fixture.integration) == after);
@@ -39,20 +49,21 @@ void check_completes(const PromotionFixture& fixture, const std::string& whole) 
   CHECK(channel::channel_digest(fixture.integration) == whole);
 }
 
+template <typename Fixture>
 std::string digest_of_whole() {
-  const PromotionFixture fixture;
+  const Fixture fixture;
   fixture.promote();
   return channel::channel_digest(fixture.integration);
 }
 
 }  // namespace
 
-TEST_CASE("a promotion that is killed after any step is finished by the next one",
-          "[promotion]") {
-  const std::string whole = digest_of_whole();
+TEMPLATE_TEST_CASE("a promotion that is killed after any step is finished by the next",
+                   "[promotion]", PromotionFixture, AttestedFixture) {
+  const std::string whole = digest_of_whole<TestType>();
   std::vector<std::string> killed_at;
   for (bool finished = false; !finished;) {
-    const PromotionFixture fixture;
+    const TestType fixture;
     std::size_t step = 0;
     const std::size_t last = killed_at.size();
     std::string name;
@@ -74,12 +85,14 @@ TEST_CASE("a promotion that is killed after any step is finished by the next one
       killed_at.push_back(std::to_string(last));
     }
   }
-  CHECK(killed_at.size() == 17);
+  // Attestations are copied and placed, of two of the files.
+  const bool attested = std::is_same_v<TestType, AttestedFixture>;
+  CHECK(killed_at.size() == (attested ? 21 : 17));
 }
 
-TEST_CASE("a promotion that is killed at any time is finished by the next one",
-          "[promotion]") {
-  const std::string whole = digest_of_whole();
+TEMPLATE_TEST_CASE("a promotion that is killed at any time is finished by the next one",
+                   "[promotion]", PromotionFixture, AttestedFixture) {
+  const std::string whole = digest_of_whole<TestType>();
   std::mt19937 random(20240229);
   std::uniform_real_distribution<double> share(0.0, 1.0);
   // How long a promotion takes is not known, and changes with what else the machine
@@ -87,7 +100,7 @@ TEST_CASE("a promotion that is killed at any time is finished by the next one",
   std::chrono::duration<double> longest(1.0);
   int killed = 0;
   for (int round = 0; killed < 30 && round < 500; ++round) {
-    const PromotionFixture fixture;
+    const TestType fixture;
     const int child = test::start_child([&] { fixture.promote(); });
     std::this_thread::sleep_for(longest * share(random));
     ::kill(child, SIGKILL);

@@ -2,6 +2,7 @@
 
 #include <catch2/catch.hpp>
 #include <nlohmann/json.hpp>
+#include <type_traits>
 
 #include "base/error.hpp"
 #include "base/json.hpp"
@@ -13,6 +14,7 @@ using namespace distro;
 using promotion::Release;
 using promotion::ReleaseState;
 using test::AnacondaFixture;
+using test::AttestedFixture;
 using test::PromotionFixture;
 using test::visible;
 using Names = std::set<std::string>;
@@ -45,9 +47,11 @@ void with_kills(Fixture& fixture, Action action) {
   }
 }
 
-struct FolderFixture : PromotionFixture {
+template <typename Base = PromotionFixture>
+struct FolderFixture : Base {
   std::unique_ptr<promotion::ReleaseChannel> releases() {
-    return promotion::make_directory_releases(integration, journal, on_step);
+    return promotion::make_directory_releases(this->integration, this->journal,
+                                              on_step);
   }
   std::function<void(std::string_view)> on_step;
 };
@@ -131,7 +135,7 @@ TEST_CASE("a publishing that was killed after its last line can be undone",
   };
   AnacondaFixture account;
   check(account, "done", [&] { return account.under("main"); });
-  FolderFixture folder;
+  FolderFixture<> folder;
   check(folder, "published", [&] { return visible(folder.integration); });
 }
 
@@ -148,9 +152,10 @@ TEST_CASE("a release does not take over a label that others use", "[promotion]")
   CHECK(fixture.under("main") == test::old_set());
 }
 
-TEST_CASE("a release in a folder goes there and back under kills at every step",
-          "[promotion]") {
-  FolderFixture fixture;
+TEMPLATE_TEST_CASE(
+    "a release in a folder goes there and back under kills at every step",
+    "[promotion]", PromotionFixture, AttestedFixture) {
+  FolderFixture<TestType> fixture;
   // One file of the set is in the channel already, and stays.
   promotion::Decision early;
   early.artifacts = {fixture.decision.artifacts[2]};
@@ -162,15 +167,19 @@ TEST_CASE("a release in a folder goes there and back under kills at every step",
   Release release = release_of(fixture.decision);
   with_kills(fixture, [&] { fixture.releases()->stage(release); });
   CHECK(visible(staged).size() == 3);
+  const std::map<std::string, std::string> attested = test::attested(staged);
+  CHECK(attested.empty() == std::is_same_v<TestType, PromotionFixture>);
   CHECK(visible(fixture.integration) == before);
   for (int round = 0; round < 2; ++round) {
     with_kills(fixture, [&] { fixture.releases()->publish(release); });
     CHECK(visible(fixture.integration).size() == before.size() + 2);
+    CHECK(test::attested(fixture.integration) == attested);
     CHECK_FALSE(std::filesystem::exists(staged));
     release.state = ReleaseState::published;
     with_kills(fixture, [&] { release.state = fixture.releases()->undo(release); });
     CHECK(release.state == ReleaseState::staged);
     CHECK(visible(fixture.integration) == before);
+    CHECK(test::attested(staged) == attested);
     CHECK(channel::channel_digest(fixture.integration) == digest);
     test::index(fixture.integration);
     CHECK(visible(fixture.integration) == before);
