@@ -2,6 +2,7 @@
 
 #include <catch2/catch.hpp>
 
+#include "base/error.hpp"
 #include "support/passing_clock.hpp"
 
 using namespace distro;
@@ -57,4 +58,24 @@ TEST_CASE("a watch looks for the last time when its time is up", "[app]") {
   CHECK(answer.looks == 4);
   CHECK(amiss_in(answer) == 2);
   CHECK(clock.now() - begin == seconds(10));
+}
+
+TEST_CASE("a server that does not answer is asked again while there is time", "[app]") {
+  test::PassingClock clock;
+  Patience patience;
+  patience.limit = seconds(10);
+  std::size_t looks = 0;
+  const WatchAnswer answer = look_until_in_order(
+      [&] {
+        return ++looks < 3 ? throw EnvironmentError("it is down") : answer_with(0);
+      },
+      patience, clock);
+  CHECK(answer.looks == 3);
+  CHECK(clock.slept == std::vector<milliseconds>{seconds(2), seconds(4)});
+
+  const auto down = []() -> WatchAnswer { throw EnvironmentError("it is down"); };
+  CHECK_THROWS_AS(look_until_in_order(down, patience, clock), EnvironmentError);
+  CHECK_THROWS_AS(look_until_in_order(down, {}, clock), EnvironmentError);
+  const auto wrong = []() -> WatchAnswer { throw InputError("it is none"); };
+  CHECK_THROWS_AS(look_until_in_order(wrong, patience, clock), InputError);
 }

@@ -9,6 +9,7 @@
 #include "app/workspace.hpp"
 #include "base/date.hpp"
 #include "base/error.hpp"
+#include "base/log.hpp"
 #include "channel/channel_url.hpp"
 #include "channel/credentials.hpp"
 #include "channel/removed_files.hpp"
@@ -247,19 +248,31 @@ std::size_t amiss_in(const WatchAnswer& answer) {
 WatchAnswer look_until_in_order(const std::function<WatchAnswer()>& look,
                                 const Patience& patience, base::Clock& clock) {
   const auto end = clock.now() + patience.limit;
+  const auto left = [&] {
+    return std::max(std::chrono::ceil<milliseconds>(end - clock.now()),
+                    milliseconds(0));
+  };
   milliseconds pause = patience.first_pause;
   for (std::size_t looks = 1;; ++looks) {
-    WatchAnswer answer = look();
-    answer.looks = looks;
-    const milliseconds left =
-        std::max(std::chrono::ceil<milliseconds>(end - clock.now()), milliseconds(0));
-    if (amiss_in(answer) == 0 || left == milliseconds(0)) {
-      return answer;
+    try {
+      WatchAnswer answer = look();
+      answer.looks = looks;
+      if (amiss_in(answer) == 0 || left() == milliseconds(0)) {
+        return answer;
+      }
+      if (patience.on_pause) {
+        patience.on_pause(answer, std::min(pause, left()), left());
+      }
+    } catch (const EnvironmentError& fault) {
+      // A server that does not answer may do so before the time is up.
+      if (left() == milliseconds(0)) {
+        throw;
+      }
+      base::log(base::LogLevel::warning, std::string(fault.what()) +
+                                             "; looking again in " +
+                                             base::readable(std::min(pause, left())));
     }
-    if (patience.on_pause) {
-      patience.on_pause(answer, std::min(pause, left), left);
-    }
-    clock.sleep(std::min(pause, left));
+    clock.sleep(std::min(pause, left()));
     pause = std::min(2 * pause, patience.longest_pause);
   }
 }

@@ -60,7 +60,8 @@ struct Patience {
 };
 
 /// Looks again until nothing is amiss or the time is up, at that moment for the last
-/// time. What `look` throws ends it. Throws Interrupted.
+/// time. An EnvironmentError of a look is a warning while there is time; what else it
+/// throws ends it. Throws Interrupted.
 [[nodiscard]] WatchAnswer look_until_in_order(const std::function<WatchAnswer()>& look,
                                               const Patience& patience,
                                               base::Clock& clock);
