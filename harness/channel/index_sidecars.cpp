@@ -32,7 +32,7 @@ struct Sidecar {
   ScannedSubdir* subdir = nullptr;
   std::string fn;      ///< of the package
   std::string sha256;  ///< "": there is none to advertise
-  bool read = false;   ///< it was not known
+  bool read = false;   ///< it was not known, and may have been written
   std::optional<CachedFile> fresh;
   std::vector<std::string> warnings;
 };
@@ -84,8 +84,8 @@ void look_at(Sidecar& sidecar, ChannelScan& scan) {
       return;
     }
   }
-  sidecar.read = true;
   sidecar.sha256 = digest_of_sidecar(package, sidecar.warnings, base::Flush::no);
+  sidecar.read = !sidecar.sha256.empty();
   // The stamp is older than the content, or the file is read again the next time.
   if (!sidecar.sha256.empty() && base::is_settled(*stamp, now)) {
     sidecar.fresh = {*stamp, sidecar.sha256};

@@ -11,6 +11,7 @@
 
 #include "base/escaped_text.hpp"
 #include "base/json.hpp"
+#include "base/json_depth.hpp"
 #include "prefix/own_file.hpp"
 #include "prefix/shell_text.hpp"
 
@@ -66,29 +67,6 @@ void add_variables(Variables& variables, const base::Json& json,
   }
 }
 
-/// A value is written as it is read: value within value, to no great depth.
-void require_shallow(std::string_view text, const std::string& origin) {
-  constexpr int deepest = 100;
-  int depth = 0;
-  bool quoted = false;
-  for (std::size_t at = 0; at < text.size(); ++at) {
-    const char letter = text[at];
-    if (letter == '"') {
-      quoted = !quoted;
-    } else if (quoted) {
-      at += letter == '\\' ? 1U : 0U;
-    } else if (letter == '{' || letter == '[') {
-      ++depth;
-    } else if (letter == '}' || letter == ']') {
-      --depth;
-    }
-    if (depth > deepest) {
-      throw InputError(origin + ": values are nested deeper than " +
-                       std::to_string(deepest));
-    }
-  }
-}
-
 /// Nothing if there is no such file.
 std::optional<base::Json> load_own_json(const fs::path& prefix, const fs::path& file) {
   const auto text = read_own_file(prefix, file, largest_variables);
@@ -96,7 +74,7 @@ std::optional<base::Json> load_own_json(const fs::path& prefix, const fs::path& 
     return std::nullopt;
   }
   const std::string origin = (prefix / file).string();
-  require_shallow(*text, origin);
+  base::require_shallow(*text, origin);  // a value is written as it is read
   return base::parse_json(*text, origin);
 }
 

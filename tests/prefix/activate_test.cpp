@@ -147,7 +147,8 @@ TEST_CASE("a value nested without end stops the shell, not us", "[prefix]") {
                                                                    deep + "}"}});
   CHECK(prefix.says("echo reached", {}, 1) ==
         prefix.path() +
-            "/etc/conda/env_vars.d/deep.json: values are nested deeper than 100\n");
+            "/etc/conda/env_vars.d/deep.json is refused: it is nested more than 100 "
+            "levels deep\n");
 }
 
 TEST_CASE("what a package sets cannot begin another line", "[prefix]") {
