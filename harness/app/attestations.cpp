@@ -38,14 +38,26 @@ std::string file_named(const recipe::FileTree& target,
   throw options.error(key + ": there is no file '" + path + "'");
 }
 
-std::vector<TrustedRoot> trusted_roots(const recipe::FileTree& target,
-                                       const promotion::Options& options) {
+promotion::Options options_of(const promotion::ConfiguredPolicy& policy) {
+  return {policy.name, policy.options, policy.place};
+}
+
+std::vector<std::string> paths_of_roots(const promotion::Options& options) {
   std::vector<std::string> paths = options.texts("trusted_root");
   if (paths.empty()) {
     paths.emplace_back("security/trusted_root.json");
   }
+  return paths;
+}
+
+std::string path_of_signers(const promotion::Options& options) {
+  return options.text("signers").value_or("security/signers.yaml");
+}
+
+std::vector<TrustedRoot> trusted_roots(const recipe::FileTree& target,
+                                       const promotion::Options& options) {
   std::vector<TrustedRoot> roots;
-  for (const std::string& path : paths) {
+  for (const std::string& path : paths_of_roots(options)) {
     roots.push_back(attestation::parse_trusted_root(
         file_named(target, options, "trusted_root", path), path));
   }
@@ -54,7 +66,7 @@ std::vector<TrustedRoot> trusted_roots(const recipe::FileTree& target,
 
 std::vector<promotion::Signer> signers(const recipe::FileTree& target,
                                        const promotion::Options& options) {
-  const std::string path = options.text("signers").value_or("security/signers.yaml");
+  const std::string path = path_of_signers(options);
   return promotion::parse_signers(file_named(target, options, "signers", path), path);
 }
 
@@ -179,7 +191,7 @@ class Reader {
 promotion::Attested attested(const Config& config, const recipe::FileTree& target,
                              const promotion::ConfiguredPolicy& policy,
                              std::span<const job::Candidate> candidates) {
-  const promotion::Options options(policy.name, policy.options, policy.place);
+  const promotion::Options options = options_of(policy);
   std::vector<std::string> channels;
   for (const job::Candidate& candidate : candidates) {
     channels.push_back(candidate.record.channel);
@@ -190,6 +202,20 @@ promotion::Attested attested(const Config& config, const recipe::FileTree& targe
     found.files.push_back(reader.read(candidate.record));
   }
   return found;
+}
+
+std::vector<std::string> files_of_trust(const promotion::ConfiguredPolicy& policy) {
+  const promotion::Options options = options_of(policy);
+  std::vector<std::string> paths = paths_of_roots(options);
+  paths.push_back(path_of_signers(options));
+  return paths;
+}
+
+void require_readable_trust(const recipe::FileTree& tree,
+                            const promotion::ConfiguredPolicy& policy) {
+  const promotion::Options options = options_of(policy);
+  static_cast<void>(trusted_roots(tree, options));
+  static_cast<void>(signers(tree, options));
 }
 
 }  // namespace distro::app

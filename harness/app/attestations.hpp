@@ -3,6 +3,8 @@
 #pragma once
 
 #include <span>
+#include <string>
+#include <vector>
 
 #include "app/config.hpp"
 #include "job/plan.hpp"
@@ -20,5 +22,12 @@ namespace distro::app {
                                            const recipe::FileTree& target,
                                            const promotion::ConfiguredPolicy& policy,
                                            std::span<const job::Candidate> candidates);
+
+/// The files of the distribution that the policy reads.
+[[nodiscard]] std::vector<std::string> files_of_trust(
+    const promotion::ConfiguredPolicy& policy);
+/// Throws InputError if one of them is not there or wrong.
+void require_readable_trust(const recipe::FileTree& tree,
+                            const promotion::ConfiguredPolicy& policy);
 
 }  // namespace distro::app

@@ -3,6 +3,7 @@
 #include <set>
 
 #include "app/channels.hpp"
+#include "app/policy_files.hpp"
 #include "graph/candidates.hpp"
 
 namespace distro::app {
@@ -19,6 +20,7 @@ ChangeSet find_change(const Workspace& workspace, const std::string& base,
   ChangeSet result;
   result.change =
       repo::changed_packages(workspace.repository, base, head, load_distribution);
+  require_readable_policy_files(workspace, result.change, distribution);
   std::set<std::string> known;
   for (const std::string& subdir : distribution.subdirs) {
     const auto load = [&](const repo::ChangedPackage& package) {

@@ -10,7 +10,7 @@ namespace distro::app {
 
 /// What differs between the merge base of `base` and `head`, and `head`; and the staged
 /// artifacts that it would bring in. Throws InputError for malformed files at `head`,
-/// an unknown revision, or a missing candidate.
+/// or of those that policies read, an unknown revision, or a missing candidate.
 [[nodiscard]] ChangeSet find_change(const Workspace& workspace, const std::string& base,
                                     const std::string& head);
 

@@ -261,13 +261,17 @@ class Gatherer {
 
 }  // namespace
 
+std::vector<std::string> override_files(const recipe::FileTree& tree) {
+  std::vector<std::string> paths = tree.list("overrides");
+  std::erase_if(paths,
+                [](const std::string& path) { return !path.ends_with(".yaml"); });
+  return paths;
+}
+
 std::vector<promotion::Override> overrides_in(const recipe::FileTree& tree) {
   std::vector<promotion::Override> overrides;
-  for (const std::string& path : tree.list("overrides")) {
-    if (path.ends_with(".yaml")) {
-      overrides.push_back(
-          promotion::parse_override(tree.read(path).value_or(""), path));
-    }
+  for (const std::string& path : override_files(tree)) {
+    overrides.push_back(promotion::parse_override(tree.read(path).value_or(""), path));
   }
   return overrides;
 }

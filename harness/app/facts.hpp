@@ -23,6 +23,9 @@ struct FactOptions {
                                             const job::Plan& plan,
                                             const FactOptions& options);
 
+/// The paths of the overrides in one state of the files.
+[[nodiscard]] std::vector<std::string> override_files(const recipe::FileTree& tree);
+
 /// The overrides of one state of the files, by path. Throws InputError.
 [[nodiscard]] std::vector<promotion::Override> overrides_in(
     const recipe::FileTree& tree);

@@ -199,6 +199,16 @@ def test_a_change_cannot_have_its_own_word_taken(signed):
     assert signed.check(1)[0] == "hold"
 
 
+def test_a_change_that_would_break_what_is_trusted_is_told_so(signed):
+    signed.place.git("checkout", "-q", "next")
+    signed.place.git("merge", "-q", "main", "-m", "Merge main")
+    (signed.place.repository / "security" / "signers.yaml").write_text("signers: no\n")
+    signed.place.git("commit", "-q", "-a", "-m", "Trust nobody")
+    signed.place.git("checkout", "-q", "main")
+    ended = signed.place.run("change", "--head", "next", code=3)
+    assert "security/signers.yaml:1:10: expected a list of signers" in ended.err
+
+
 def test_what_a_channel_promises_and_has_not_holds_the_package(signed):
     digest = write_sidecar(signed.package, [signed.signed()])
     sidecar = signed.package.with_name(f"{signed.package.name}.sigs.{digest}")

@@ -55,6 +55,10 @@ FILES = {
         "nor meta.yaml, did you mean 'recipes/numpy'?\nrecipe: recipes/nunpy\n"
         "        ^\n",
     ),
+    "an override without an end": (
+        {"overrides/x.yaml": "block: numpy\nversion: 2.0.2\nowner: ada\nreason: x\n"},
+        "conda-distro: overrides/x.yaml:1:1: missing key 'expires'\nblock: numpy\n^\n",
+    ),
     "an unknown channel": (
         {"packages/numpy.yaml": manifest(staging="stagging")},
         "conda-distro: packages/numpy.yaml:4:10: unknown channel 'stagging', "
