@@ -103,6 +103,7 @@ TEST_CASE("what is not taken need not exist", "[recipe]") {
 
 TEST_CASE("a name that means nothing ends a selector and is undefined in a template",
           "[recipe]") {
+  CHECK_THROWS_AS(selects("[1][]"), InputError);  // what Python cannot parse
   CHECK_THROWS_AS(selects("no_such_name"), MissingName);
   CHECK(text("'v' ~ no_such_name") == "v");
 }

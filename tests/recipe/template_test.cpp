@@ -53,6 +53,16 @@ TEST_CASE("templates set, ask and repeat", "[recipe]") {
   CHECK(text("{% raw %}{{ x }}{% endraw %}{# gone #}") == "{{ x }}");
 }
 
+TEST_CASE("an index that is no number finds nothing, as in Jinja", "[recipe]") {
+  for (const char* index : {"", "none", "[]", "1.0", "5"}) {
+    INFO(index);
+    CHECK(text("<{{ [1, 2][" + std::string(index) + "] }}>") == "<>");
+    CHECK(text("<{{ 'ab'[" + std::string(index) + "] }}>") == "<>");
+    CHECK(text("<{{ {'x': 1}[" + std::string(index) + "] }}>") == "<>");
+  }
+  CHECK(text("{{ [1, 2][-1] }}{{ [1, 2][true] }}") == "22");
+}
+
 TEST_CASE("white space is controlled as in Jinja", "[recipe]") {
   CHECK(text("a \n {%- set x = 1 -%} \n b") == "ab");
   CHECK(text("a\n{% set x = 1 %}\nb") == "a\n\nb");

@@ -188,6 +188,10 @@ Value contains(const Value& whole, const Value& part, const Spot& spot) {
   return Value{text->find(*piece) != std::string::npos};
 }
 
+InputError no_number(const Value& bound, const Spot& spot) {
+  return spot("expected a whole number in [], found " + std::string(kind_of(bound)));
+}
+
 /// Python's index: negative ones count from the end.
 std::optional<std::int64_t> bound_of(const std::optional<Value>& bound,
                                      const Spot& spot) {
@@ -196,7 +200,7 @@ std::optional<std::int64_t> bound_of(const std::optional<Value>& bound,
   }
   const std::optional<std::int64_t> index = whole_of(*bound);
   if (!index) {
-    throw spot("expected a whole number in [], found " + std::string(kind_of(*bound)));
+    throw no_number(*bound, spot);
   }
   return index;
 }
@@ -246,9 +250,13 @@ Value taken(const Items& items, const Slice& slice, const Spot& spot, Make make)
     }
     return make(some);
   }
-  const std::optional<std::int64_t> index = bound_of(slice.start, spot);
+  const std::optional<std::int64_t> index = whole_of(*slice.start);
+  // To Jinja a text may name a method: that is refused rather than not found.
+  if (!index && (!slice.may_miss || slice.start->as<std::string>() != nullptr)) {
+    throw no_number(*slice.start, spot);
+  }
   const auto size = static_cast<std::int64_t>(items.size());
-  const std::int64_t at = index.value_or(0) < 0 ? *index + size : index.value_or(0);
+  const std::int64_t at = index ? (*index < 0 ? *index + size : *index) : size;
   if (at < 0 || at >= size) {
     return nothing_there(slice, items.size(), spot);
   }

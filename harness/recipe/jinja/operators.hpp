@@ -24,7 +24,7 @@ inline constexpr std::size_t longest_text = 1U << 20U;
 
 /// What stands in `[ ]`.
 struct Slice {
-  bool is_index = false;  ///< `[start]`, else `[start:end:step]`
+  bool is_index = false;  ///< `[start]`, which is there, else `[start:end:step]`
   bool may_miss = false;  ///< an index that is not there is undefined, no fault
   std::optional<Value> start, end, step;
 };

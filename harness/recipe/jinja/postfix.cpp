@@ -123,6 +123,12 @@ Value Evaluator::subscript(const Value& value, const Spot& spot) {
     slice.start = tuple();
   }
   slice.is_index = !tokens_.take(":");
+  if (slice.is_index && !slice.start) {
+    if (python_) {
+      throw tokens_.here()("expected an index, found ']'");
+    }
+    slice.start = Value{Value::List{}};  // to Jinja it is an empty tuple
+  }
   if (!slice.is_index) {
     if (bound_is_here()) {
       slice.end = ternary();
