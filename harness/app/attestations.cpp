@@ -8,11 +8,11 @@
 #include "attestation/verify.hpp"
 #include "base/clock.hpp"
 #include "base/escaped_text.hpp"
-#include "base/file.hpp"
 #include "base/hash.hpp"
 #include "base/http.hpp"
 #include "base/retry.hpp"
 #include "channel/channel_url.hpp"
+#include "channel/sidecar_files.hpp"
 
 namespace distro::app {
 namespace {
@@ -22,7 +22,7 @@ using attestation::TrustedRoot;
 using attestation::Verified;
 using channel::Record;
 
-/// A stranger's words in one line of ours.
+/// A stranger's words in one line of ours, for people: what is compared is not cut.
 std::string quoted(const std::string& text) {
   constexpr std::size_t most = 300;
   return base::escaped(text.size() <= most ? text : text.substr(0, most) + "...");
@@ -75,12 +75,12 @@ promotion::Attestation proven(const Verified& verified) {
   return {.fault = "",
           .predicate = quoted(statement.predicate),
           .publication = statement.is_publication(),
-          .identity = quoted(verified.identity),
-          .issuer = quoted(verified.issuer),
+          .identity = base::escaped(verified.identity),
+          .issuer = base::escaped(verified.issuer),
           .signed_at = verified.signed_at,
-          .fn = quoted(statement.fn),
+          .fn = base::escaped(statement.fn),
           .sha256 = statement.sha256,
-          .target_channel = quoted(statement.target_channel)};
+          .target_channel = base::escaped(statement.target_channel)};
 }
 
 /// By the first root that proves it; else why each does not.
@@ -135,28 +135,30 @@ class Reader {
       fault = "'" + quoted(sha256) + "' is no digest";
       return "";
     }
-    const std::string url = attestation::sidecar_url(record.url, sha256);
-    std::string bytes = channel::local_path(url)
-                            ? local(*channel::local_path(url), fault)
-                            : remote(url, fault);
+    if (const auto package = channel::local_path(record.url)) {
+      return local(*package, sha256, fault);
+    }
+    std::string bytes = remote(attestation::sidecar_url(record.url, sha256), fault);
     if (fault.empty() && base::sha256(bytes) != sha256) {
-      fault = "they are not those that the channel speaks of, sha256 " + sha256;
+      fault = others_than(sha256);
     }
     return bytes;
   }
 
-  static std::string local(const std::filesystem::path& path, std::string& fault) {
-    std::error_code error;
-    const std::uintmax_t size = std::filesystem::file_size(path, error);
-    if (error) {
-      fault = "the channel does not have " + path.filename().string();
-      return "";
+  static std::string others_than(const std::string& sha256) {
+    return "they are not those that the channel speaks of, sha256 " + sha256;
+  }
+
+  static std::string local(const std::filesystem::path& package,
+                           const std::string& sha256, std::string& fault) {
+    if (auto bytes = channel::load_sidecar_of(package, sha256)) {
+      return *std::move(bytes);
     }
-    if (size > attestation::largest_sidecar) {
-      fault = path.filename().string() + " is too large";
-      return "";
-    }
-    return base::read_file(path);
+    const std::filesystem::path sidecar = channel::sidecar_of(package, sha256);
+    fault = std::filesystem::exists(sidecar)
+                ? others_than(sha256)
+                : "the channel does not have " + sidecar.filename().string();
+    return "";
   }
 
   std::string remote(const std::string& url, std::string& fault) {

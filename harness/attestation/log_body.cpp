@@ -63,15 +63,7 @@ Noted dsse_v2(const JsonObject& spec, const Envelope& envelope) {
   return noted_v2(only_signature(dsse));
 }
 
-Noted hashedrekord_v1(const JsonObject& spec, const Envelope& envelope) {
-  check(is_hash_of(spec.object("data").object("hash"), envelope.signed_bytes()),
-        "payload");
-  const JsonObject signature = spec.object("signature");
-  return {bytes_at(signature, "content"),
-          der_of_pem(bytes_at(signature.object("publicKey"), "content")).value_or("")};
-}
-
-Noted hashedrekord_v2(const JsonObject& spec, const Envelope& envelope) {
+Noted hashedrekord(const JsonObject& spec, const Envelope& envelope) {
   const JsonObject record = spec.object("hashedRekordV002");
   check(is_digest_of(record.object("data"), envelope.signed_bytes()), "payload");
   return noted_v2(record.object("signature"));
@@ -95,8 +87,7 @@ struct Kind {
 
 constexpr Kind kinds[] = {{"dsse", "0.0.1", dsse_v1},
                           {"dsse", "0.0.2", dsse_v2},
-                          {"hashedrekord", "0.0.1", hashedrekord_v1},
-                          {"hashedrekord", "0.0.2", hashedrekord_v2},
+                          {"hashedrekord", "0.0.2", hashedrekord},
                           {"intoto", "0.0.2", intoto_v2}};
 
 Noted noted_in(const JsonObject& body, const Envelope& envelope) {

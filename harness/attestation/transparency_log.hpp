@@ -28,8 +28,8 @@ void check_checkpoint(const InclusionProof& proof, const Log& log);
                                                                   bool promise_will_do);
 
 /// Throws Rejection unless the entry is about this very signature: of these bytes, and
-/// by this certificate. Kinds `dsse` and `hashedrekord` of versions 1 and 2 of the log,
-/// and `intoto` 0.0.2.
+/// by this certificate. Kinds `dsse` 0.0.1 and 0.0.2, `hashedrekord` 0.0.2 and `intoto`
+/// 0.0.2: what logs make of statements.
 void check_body(const LogEntry& entry, const Bundle& bundle);
 
 }  // namespace distro::attestation::detail

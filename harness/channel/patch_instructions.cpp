@@ -18,40 +18,21 @@ constexpr std::int64_t newest_version = 2;  // CEP 21
 constexpr std::string_view tar_bz2 = ".tar.bz2";
 constexpr std::string_view conda = ".conda";
 
-/// CEP 47: when a file was first indexed is nobody's to correct.
-constexpr std::string_view never_patched = "indexed_timestamp";
+/// When a file was first indexed (CEP 47) and which attestations lie beside it (CEP 50)
+/// is nobody's to correct.
+constexpr const char* never_patched[] = {"indexed_timestamp", "attestations_sha256"};
 
-constexpr std::string_view known_fields[] = {"arch",
-                                             "build",
-                                             "build_number",
-                                             "constrains",
-                                             "depends",
-                                             "extra_depends",
-                                             "features",
-                                             "flags",
-                                             "legacy_bz2_md5",
-                                             "license",
-                                             "license_family",
-                                             "legacy_bz2_size",
-                                             "md5",
-                                             "name",
-                                             "namespace",
-                                             "noarch",
-                                             "platform",
-                                             "preferred_env",
-                                             "purls",
-                                             "record_version",
-                                             "revoked",
-                                             "run_exports",
-                                             "sha256",
-                                             "size",
-                                             "subdir",
-                                             "summary",
-                                             "timestamp",
-                                             "version",
-                                             "track_features",
-                                             "python_site_packages_path",
-                                             "attestations_sha256"};
+constexpr std::string_view known_fields[] = {
+    "arch",        "build",          "build_number",
+    "constrains",  "depends",        "extra_depends",
+    "features",    "flags",          "legacy_bz2_md5",
+    "license",     "license_family", "legacy_bz2_size",
+    "md5",         "name",           "namespace",
+    "noarch",      "platform",       "preferred_env",
+    "purls",       "record_version", "revoked",
+    "run_exports", "sha256",         "size",
+    "subdir",      "summary",        "timestamp",
+    "version",     "track_features", "python_site_packages_path"};
 
 /// Two containers of one stem hold the same package.
 std::string as_conda(const std::string& fn) {
@@ -212,9 +193,8 @@ void PatchInstructions::add(const std::string& fn, const std::string& fields) {
     return;
   }
   for (const auto& [field, value] : json.items()) {
-    if (field == never_patched ||
-        std::find(std::begin(known_fields), std::end(known_fields), field) ==
-            std::end(known_fields)) {
+    if (std::find(std::begin(known_fields), std::end(known_fields), field) ==
+        std::end(known_fields)) {
       unknown_fields_.insert(field);
     }
   }
@@ -225,7 +205,9 @@ std::string PatchInstructions::applied(const FilePatch& patch, std::string_view 
   SortedJson record = SortedJson::parse(entry);
   for (const std::string& fields : patch.fields) {
     SortedJson json = SortedJson::parse(fields);
-    json.erase(std::string(never_patched));
+    for (const char* field : never_patched) {
+      json.erase(field);
+    }
     merge(record, json);
   }
   if (patch.revoked) {

@@ -57,6 +57,11 @@ TEST_CASE("a field of a patch takes the place of the record's, null removes it",
           json{{"o", {{"a", 1}, {"b", 3}, {"c", 4}}}});
   REQUIRE(patched({{"timestamp", 1}}, {{"indexed_timestamp", 5}}) ==
           json{{"timestamp", 1}});
+  for (const json& other : {json("ab"), json()}) {
+    REQUIRE(
+        patched({{"attestations_sha256", "5e"}}, {{"attestations_sha256", other}}) ==
+        json{{"attestations_sha256", "5e"}});
+  }
 }
 
 TEST_CASE("revoked records stay, removed ones go and are told of", "[channel]") {

@@ -149,6 +149,24 @@ def test_statements_that_are_gone_since_the_test_stop_the_promotion(signed):
     assert signed.attested(signed.place.integration) == digest
 
 
+def test_what_is_compared_is_not_cut(signed):
+    channel = "https://channel.test/" + "long" * 100
+    distro = signed.place.repository / "distro.yaml"
+    distro.write_text(
+        distro.read_text().replace(
+            "{missing: hold}", f"{{missing: hold, channels: [{channel}]}}"
+        )
+    )
+    signed.place.git("commit", "-q", "-a", "-m", "Take statements for another channel")
+    statement = signed.statement(channel=channel)
+    signed.attest(signed.world.attest(statement, Signer(RELEASE)))
+    assert signed.check(0)[0] == "promote"
+    signed.attest(
+        signed.world.attest(signed.statement(channel=channel + "er"), Signer(RELEASE))
+    )
+    assert signed.check(1)[0] == "refuse"
+
+
 def test_logs_of_both_versions_will_do(signed):
     log = signed.world.log2
     signed.attest(signed.signed(log=log, kind="hashedrekord"))
